@@ -1,0 +1,129 @@
+# make demo       install what is missing, build, audit an example ISMS
+# make test       the same set-up, then everything that checks the project
+# make            library, Lua module, command, worker    SAN=1: ASan, UBSan
+# make spec       busted alone; SPEC=spec/doc names a part
+# make lint       luacheck, cppcheck, clang-format, each public header alone
+# make install    honours PREFIX and DESTDIR
+
+PREFIX  ?= /usr/local
+BUILD   ?= build
+CFLAGS  ?= -O2 -g
+LUA     ?= lua5.4
+BUSTED  ?= $(shell command -v busted)
+SPEC    ?= spec
+PKG     := pkg-config
+
+LUADIR   = $(PREFIX)/share/lua/5.4
+CMODDIR  = $(PREFIX)/lib/lua/5.4
+LIBEXEC  = $(PREFIX)/libexec/tickmark
+
+WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+           -Wwrite-strings -Wvla -Wpointer-arith -Wundef
+DEPS    := lua5.4 libgit2 yaml-0.1 libcrypto
+CPPFLAGS += -D_GNU_SOURCE -Iinclude -Isrc -I$(BUILD) \
+            $(shell $(PKG) --cflags $(DEPS) 2>/dev/null)
+ALL_CFLAGS = -std=c11 -fPIC -fvisibility=hidden $(WARN) $(CFLAGS) $(SANFLAGS)
+
+ifdef SAN
+BUILD    := $(BUILD)/san
+SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+            -fno-omit-frame-pointer
+RUNENV   := LD_PRELOAD=$(shell $(CC) -print-file-name=libasan.so) \
+            ASAN_OPTIONS=detect_leaks=1
+endif
+
+# What each program is made of; the layers are those of spec/layers_spec.lua.
+objects  = $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard $(1))))
+BASE     = $(call objects,src/base/*.c)
+WORKER   = $(call objects,src/git/*.c src/doc/*.c src/worker/*.c src/lua/*.c)
+HOST     = $(call objects,src/host/*.c src/lua/*.c)
+LUASRC   = $(shell find lua policies -name '*.lua' | LC_ALL=C sort)
+CSRC     = $(shell find src include -name '*.[ch]' | LC_ALL=C sort)
+BUNDLE   = $(BUILD)/bundle.o $(BUILD)/identity.o
+ARGPARSE = /usr/share/lua/5.4/argparse.lua
+WORKLIBS = $(shell $(PKG) --libs libgit2 yaml-0.1 libcrypto lua5.4-cjson 2>/dev/null) \
+           -lcmark-gfm-extensions -lcmark-gfm
+HOSTLIBS = $(shell $(PKG) --libs libcrypto 2>/dev/null)
+LUALIBS  = $(shell $(PKG) --libs lua5.4 2>/dev/null)
+
+MODULE   = $(BUILD)/lib/lua/5.4/tickmark/core.so
+LIBRARY  = $(BUILD)/lib/libtickmark.so
+COMMAND  = $(BUILD)/bin/tickmark
+RUNNER   = $(BUILD)/libexec/tickmark/worker
+SPECMOD  = $(BUILD)/spec/tickmark_worker.so
+
+all: $(MODULE) $(LIBRARY) $(COMMAND) $(RUNNER) $(SPECMOD) $(BUILD)/tickmark
+
+# The modules take Lua's symbols from the interpreter that loads them: linking
+# liblua here would put two Luas in one process. They are never unloaded.
+$(MODULE): $(HOST) $(BASE) $(BUNDLE)
+	@mkdir -p $(@D)
+	$(CC) -shared -Wl,-z,nodelete $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(HOSTLIBS)
+
+$(SPECMOD): $(filter-out %/main.o,$(WORKER)) $(BASE) $(BUNDLE)
+	@mkdir -p $(@D)
+	$(CC) -shared -Wl,-z,nodelete $(SANFLAGS) $(LDFLAGS) -o $@ $^ \
+		$(filter-out -llua5.4,$(WORKLIBS))
+
+$(LIBRARY): $(BUILD)/src/embed.o $(HOST) $(BASE) $(BUNDLE)
+	@mkdir -p $(@D)
+	$(CC) -shared $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(HOSTLIBS) $(WORKLIBS) $(LUALIBS)
+
+$(COMMAND): $(BUILD)/src/main.o $(HOST) $(BASE) $(BUNDLE)
+	@mkdir -p $(@D)
+	$(CC) $(SANFLAGS) $(LDFLAGS) -Wl,-E -o $@ $^ $(HOSTLIBS) -llua5.4-cjson $(LUALIBS)
+
+$(RUNNER): $(WORKER) $(BASE) $(BUNDLE)
+	@mkdir -p $(@D)
+	$(CC) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(WORKLIBS) $(LUALIBS)
+
+$(BUILD)/tickmark: $(COMMAND)
+	ln -sf bin/tickmark $@
+
+# All of our Lua, as bytecode, and the packs, as text, in one C array.
+$(BUILD)/bundle.c: src/bundle.lua $(LUASRC) $(BUILD)/settings
+	@mkdir -p $(@D)
+	$(LUA) src/bundle.lua $(LUASRC) $(ARGPARSE) > $@
+
+# A build is named by the hash of its sources.
+$(BUILD)/identity.c: $(LUASRC) $(CSRC) src/bundle.lua
+	@mkdir -p $(@D)
+	@printf '#include "base/bundle.h"\nconst char tick_build_id[] = "%s";\n' \
+		$$(cat $^ | sha256sum | cut -c1-32) > $@
+
+$(BUILD)/%.o: $(BUILD)/%.c
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+
+# Rewritten only when a setting changes; every object depends on it.
+SETTINGS = $(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(PREFIX)
+$(BUILD)/settings: FORCE
+	@.ci/packages
+	@mkdir -p $(@D)
+	@echo '$(SETTINGS)' | cmp -s - $@ || echo '$(SETTINGS)' > $@
+
+$(BUILD)/src/host/%.o $(BUILD)/src/main.o: CPPFLAGS += -DTICK_LIBEXEC='"$(LIBEXEC)"'
+
+$(BUILD)/%.o: %.c $(BUILD)/settings
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+spec: all
+	$(RUNENV) TICKMARK_BUILD=$(BUILD) LUA_PATH="./?.lua;lua/?.lua;lua/?/init.lua;;" \
+		LUA_CPATH="$(BUILD)/lib/lua/5.4/?.so;$(BUILD)/spec/?.so;;" \
+		$(LUA) $(BUSTED) $(SPEC)
+
+lint:
+	luacheck -q lua policies spec examples
+	cppcheck -q --std=c11 --error-exitcode=1 --inline-suppr -Iinclude -Isrc \
+		--enable=warning,performance,portability src
+	clang-format -n -Werror $$(find src include examples -name '*.[ch]')
+	for h in include/*.h; do $(CC) -std=c11 -pedantic -Wall -Wextra -Werror \
+		-fsyntax-only -x c $$h || exit 1; done
+
+clean:
+	rm -rf build
+
+FORCE:
+.PHONY: FORCE all spec lint test demo clean
+.DELETE_ON_ERROR:
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

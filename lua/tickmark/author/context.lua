@@ -1,0 +1,123 @@
+--- What a judge is given: sets of its inputs and a `t` that knows the run.
+
+local date = require("tickmark.base.date")
+local judge = require("tickmark.author.judge")
+local order = require("tickmark.base.order")
+local period = require("tickmark.base.period")
+local set = require("tickmark.author.set")
+
+local context = {}
+
+local READ = {
+  number = function(value) return tonumber(value) end,
+  period = function(value) return period.of(value) end,
+  date = function(value)
+    if date.is(value) then return value end
+    return date.parse(value)
+  end,
+  text = function(value) return tostring(value) end,
+  list = function(value) return type(value) == "table" and value or { value } end,
+}
+
+local function params_of(host, declared)
+  local params = {}
+  for _, name in ipairs(order.keys(declared.params)) do
+    local value = host.params[name]
+    if value == nil then value = declared.params[name].default end
+    if value ~= nil then
+      local typed, message = READ[declared.params[name].type or "text"](value)
+      if typed == nil then
+        error(("param %s: %s"):format(name, message or tostring(value)), 0)
+      end
+      params[name] = typed
+    end
+  end
+  return params
+end
+
+local function day(value) return value and assert(date.parse(value)) or nil end
+
+--- Arrival of a path, for series whose date is its first commit.
+local function arrivals(history)
+  return function(doc)
+    local i = history and history:find(doc.path)
+    if not i then return end
+    local _, _, versions = history:read(i)
+    for _, version in ipairs(versions) do
+      if version.blob == doc.blob then
+        doc.arrived_on = date.of(version.day)
+        break
+      end
+    end
+  end
+end
+
+local function stamp_of(host_input, history)
+  local arrive = arrivals(history)
+  local by_commit = host_input.decl.date and host_input.decl.date.commit
+  if not history then return nil end
+  return function(doc)
+    if not doc.arrived_on then arrive(doc) end
+    if by_commit and not doc.date then doc.date = doc.arrived_on end
+  end
+end
+
+--- Which documents the window lets in: undated ones always are.
+local function accept_of(declared, span)
+  local from = span.from
+  if declared.all or declared.versions then return nil end
+  if declared.window then from = span.to - period.of(declared.window) + 1 end
+  return function(doc) return doc.date == nil or doc.date >= from end
+end
+
+local function inputs_of(host, declared, given, span)
+  local inputs, sets = {}, {}
+  for _, name in ipairs(order.keys(declared.inputs)) do
+    local wanted, of = declared.inputs[name], host.inputs[name]
+    local history = given["history:" .. name]
+    local facts = given[name]
+    local whole = set.of(set.source(facts, { series = of.decl.series,
+      stamp = stamp_of(of, history), accept = accept_of(wanted, span) }))
+    local part = wanted.take == "latest" and whole:latest() or whole
+    inputs[name] = { facts = facts, history = history, set = whole, part = part,
+      decl = of.decl, lenient = wanted.all or wanted.versions }
+    sets[name] = part
+  end
+  return inputs, sets
+end
+
+--- Documents that the judge saw, and those of them that can't be read.
+function context.count(inputs)
+  local n, unreadable = 0, {}
+  for _, name in ipairs(order.keys(inputs)) do
+    local input = inputs[name]
+    for _, doc in ipairs(input.part:docs()) do
+      n = n + 1
+      if doc.unreadable and not input.lenient then
+        unreadable[#unreadable + 1] = { path = doc.path, blob = doc.blob,
+          line = doc.unreadable.line, column = doc.unreadable.column,
+          message = doc.unreadable.message, remedy = doc.unreadable.remedy }
+      end
+    end
+  end
+  return n, unreadable
+end
+
+--- Make `t` and the sets, by input.
+function context.make(host, declared, given, result)
+  local as_of = day(host.as_of)
+  local span = { from = day(host.from), to = day(host.to) }
+  local since = day(host.operating_since)
+  local inputs, sets = inputs_of(host, declared, given, span)
+  local first
+  for _, name in ipairs(order.keys(inputs)) do
+    first = first or inputs[name].decl.series
+  end
+  local t = judge.new({ as_of = as_of, period = span, operating_since = since,
+    param = params_of(host, declared), sources = host.sources, people = host.people,
+    inputs = inputs, thresholds = host.thresholds, first_series = first,
+    declaration = host.declaration, rules = host.rules }, result)
+  return t, sets
+end
+
+return context

@@ -1,0 +1,67 @@
+--- `doc`: the one document that a `collect` sees.
+
+local read = require("tickmark.evidence.read")
+
+local document = {}
+
+---@class tickmark.Document
+---@field path string
+---@field series string?
+---@field date tickmark.Date?
+---@field period string?
+---@field kind string
+local methods = {}
+local meta = { __metatable = false, __index = methods }
+
+--- What stands at the top: the head of Markdown and YAML typed by the series'
+--- columns, anything else as it is.
+function methods:data()
+  local own = rawget(self, 1)
+  local reader, kind = own.reader, own.doc:kind()
+  if #reader.columns == 0 or reader.rows or kind == "json" then return own.doc:data() end
+  local items, fault = read.items(reader, own.doc)
+  if not items then error(fault, 0) end
+  return items[1]
+end
+
+--- The rows as items, typed by the series' columns.
+---@param key string?  the list that holds them
+function methods:rows(key)
+  local own = rawget(self, 1)
+  local reader = own.reader
+  if key then reader = { columns = reader.columns, values = reader.values,
+    renamed = reader.renamed, rows = key } end
+  local items, fault = read.items(reader, own.doc)
+  if not items then error(fault, 0) end
+  return items
+end
+
+--- Items from rows: fn(row) gives an item or nil; its line is the row's.
+function methods:each(key, fn)
+  if not fn then key, fn = nil, key end
+  local items = {}
+  for _, row in ipairs(self:rows(key)) do
+    local item = fn(row)
+    if item then
+      item.line = item.line or row.line
+      items[#items + 1] = item
+    end
+  end
+  return items
+end
+
+function methods:line(value, key) return rawget(self, 1).doc:line(value, key) end
+function methods:text() return rawget(self, 1).doc:text() end
+function methods:section(title) return rawget(self, 1).doc:section(title) end
+function methods:table(n) return rawget(self, 1).doc:table(n) end
+function methods:links() return rawget(self, 1).doc:links() end
+function methods:headings() return rawget(self, 1).doc:headings() end
+function methods:header() return rawget(self, 1).doc:header() end
+
+---@return tickmark.Document
+function document.new(doc, reader, fields)
+  fields[1] = { doc = doc, reader = reader }
+  return setmetatable(fields, meta)
+end
+
+return document

@@ -1,0 +1,227 @@
+--- `t`: what a judge says and asks.
+
+local date = require("tickmark.base.date")
+local due = require("tickmark.evidence.due")
+local extent = require("tickmark.author.extent")
+local order = require("tickmark.base.order")
+local outcome = require("tickmark.author.outcome")
+local period = require("tickmark.base.period")
+local set = require("tickmark.author.set")
+local stats = require("tickmark.base.stats")
+local suggest = require("tickmark.base.suggest")
+local text = require("tickmark.base.text")
+
+local judge = {}
+
+---@class tickmark.Judge
+---@field as_of tickmark.Date
+---@field period {from: tickmark.Date, to: tickmark.Date}
+---@field operating_since tickmark.Date?
+---@field param table<string, any>
+local methods = {}
+
+local function check_options(call, given, known)
+  for _, name in ipairs(order.keys(given)) do
+    if not known[name] then
+      error(("%s has no option %q%s"):format(call, tostring(name),
+        suggest.hint(tostring(name), order.keys(known))), 3)
+    end
+  end
+end
+
+local EXTENT = { what = 1, bad = 1, by = 1, tolerable = 1, critical = 1, major = 1,
+  basis = 1, cite = 1, empty = 1, requirement = 1, key = 1 }
+
+--- Judge a population by the extent of its deviations: one finding at most.
+---@param population tickmark.Set
+---@param options table  what, bad, by, tolerable, critical, major, basis, cite, empty,
+---  requirement, key
+---@return {n: integer, bad: tickmark.Set, rate: number, strata_hit: integer}
+function methods:extent(population, options)
+  if not set.is(population) then error("extent: the first argument is a set", 2) end
+  check_options("extent", options, EXTENT)
+  if not options.what then error("extent: say what is wrong: { what = ... }", 2) end
+  return extent.judge(self.outcome, population, options)
+end
+
+local FAIL = { what = 1, grade = 1, basis = 1, requirement = 1, subject = 1, key = 1,
+  items = 1, missing = 1, cite = 1 }
+
+local function subject_of(item)
+  if not item then return nil end
+  if item.item then return tostring(item.item) end
+  if item.series then return item.period and item.series .. " " .. item.period or item.series end
+end
+
+--- Report a nonconformity about one item, or about several (`items`) at once.
+--- Calls about the same subject merge.
+---@param item table?
+---@param options {what: string, grade: string?, basis: string?, requirement: string?,
+---  subject: string?, key: string?, items: table[]?, missing: table[]?, cite: table[]?}
+function methods:fail(item, options)
+  check_options("fail", options, FAIL)
+  if type(options.what) ~= "string" then error("fail: say what is wrong: { what = ... }", 2) end
+  local subject = options.subject or subject_of(item)
+  local finding = self.outcome:known(options.requirement, options.key, subject)
+  local name = outcome.name(item)
+  local words = name and ("%s: %s"):format(name, options.what) or options.what
+  if finding then
+    if not finding.statement:find(options.what, 1, true) then
+      finding.statement = finding.statement .. "; " .. words
+    end
+  else
+    finding = self.outcome:finding { requirement = options.requirement, key = options.key,
+      subject = subject, grade = options.grade or "minor", basis = options.basis,
+      rule = "fail", statement = words, missing = {} }
+  end
+  table.move(options.missing or {}, 1, #(options.missing or {}), #finding.missing + 1,
+    finding.missing)
+  for _, one in ipairs(options.items or { item }) do
+    self.outcome:exception(finding, one, options.what)
+  end
+  for _, cited in ipairs(options.cite or {}) do
+    self.outcome:cite(finding, cited, "context")
+  end
+end
+
+--- Nothing is there where something was due: a lapse while the organisation
+--- has operated for less than `every`, a complete absence after that.
+---@param what string
+---@param options {every: string|tickmark.Period, since: tickmark.Date?}
+function methods:absent(what, options)
+  check_options("absent", options, { every = 1, since = 1 })
+  local every = assert(period.of(options.every))
+  local since = options.since or self.operating_since or self.period.from
+  local over = since + every <= self.as_of
+  self.outcome:finding { grade = over and "major" or "minor", rule = "absent",
+    basis = over and "complete_absence" or "partial_implementation",
+    statement = ("no %s since %s, due every %s"):format(what, since, every),
+    missing = { { series = self.first_series, from = tostring(since),
+      to = tostring(self.as_of), due_on = tostring(since + every) } } }
+end
+
+--- The due periods of an input that is a series.
+---@param name string
+---@return tickmark.Due[]
+function methods:calendar(name)
+  local input = self.inputs[name]
+  if not input or not input.decl or not input.decl.cadence then
+    error(("calendar: %q is no series with a cadence"):format(tostring(name)), 2)
+  end
+  return due.periods(input.decl, input.set:docs(), { from = self.period.from,
+    to = self.period.to, operating_since = self.operating_since },
+    function(doc) return doc.arrived_on end)
+end
+
+local MEASURE = { value = 1, n = 1, of = 1, unit = 1, target = 1 }
+
+--- A metric in the result: a value, or n of a total.
+function methods:measure(name, options)
+  check_options("measure", options, MEASURE)
+  local value = options.value
+  if options.of then value = options.of > 0 and options.n / options.of or nil end
+  table.insert(self.outcome.measures, { name = name, value = value, n = options.n,
+    of = options.of, unit = options.unit, target = options.target,
+    met = options.target and value and value >= options.target or nil })
+end
+
+--- The trend of points {value=}: {n, first, last, slope, holds}.
+---@param points table[]
+---@param direction "up"|"down"
+function methods:trend(points, direction)
+  return stats.trend(points, direction)
+end
+
+--- An opportunity for improvement: never a nonconformity.
+function methods:ofi(item, what)
+  local finding = self.outcome:known(nil, "ofi", subject_of(item))
+  if not finding then
+    local name = outcome.name(item)
+    finding = self.outcome:finding { grade = "ofi", rule = "ofi", key = "ofi",
+      subject = subject_of(item),
+      statement = name and ("%s: %s"):format(name, what) or what }
+  end
+  self.outcome:cite(finding, item, "exception")
+end
+
+function methods:positive(what)
+  table.insert(self.outcome.positives, text.clip(what))
+end
+
+--- Something for the auditor's eye, without a grade.
+function methods:flag(id, item, what)
+  local flags = self.outcome.flags
+  flags[#flags + 1] = { id = id, message = text.clip(what), item = outcome.name(item),
+    evidence = item and item.path and { { path = item.path, line = item.line,
+      blob = item.blob, role = "context" } } or nil }
+end
+
+function methods:not_tested(why)
+  table.insert(self.outcome.not_tested, text.clip(why))
+end
+
+--- Who somebody is, by id, name, mail or alias; the text itself if unknown.
+---@param who string?
+---@return string?
+function methods:person(who)
+  if who == nil then return nil end
+  local known = tostring(who):lower()
+  return self.people[known] or known
+end
+
+function methods:same_person(a, b)
+  return a ~= nil and b ~= nil and self:person(a) == self:person(b)
+end
+
+--- Where a promise stands: a list to cite.
+function methods:source(name)
+  local param = self.sources[name]
+  return param and { param } or {}
+end
+
+--- Is there such a document among the declared inputs?
+function methods:exists(path)
+  for _, name in ipairs(order.keys(self.inputs)) do
+    if self.inputs[name].facts:find(path) then return true end
+  end
+  return false
+end
+
+--- The versions of a document of an input that was declared with history.
+---@return {commit: string, date: tickmark.Date, author: string, blob: string?}[]
+function methods:history(path)
+  local any = false
+  for _, name in ipairs(order.keys(self.inputs)) do
+    local history = self.inputs[name].history
+    local i = history and history:find(path)
+    any = any or history ~= nil
+    if i then
+      local _, _, versions = history:read(i)
+      for _, version in ipairs(versions) do version.date = date.of(version.day) end
+      return versions
+    end
+  end
+  if not any then error("history: declare it: inputs = { x = { ..., history = true } }", 2) end
+  return {}
+end
+
+---@param context table  as the host gave it, dates made
+---@param result tickmark.Outcome
+---@return tickmark.Judge
+function judge.new(context, result)
+  local t = { outcome = result, as_of = context.as_of, period = context.period,
+    operating_since = context.operating_since, param = context.param,
+    sources = context.sources, people = context.people, inputs = context.inputs,
+    thresholds = context.thresholds, first_series = context.first_series,
+    declaration = context.declaration, rules = context.rules }
+  return setmetatable(t, { __metatable = false, __index = function(_, name)
+    local method = methods[name]
+    if method == nil then
+      error(("t has no %q%s"):format(tostring(name),
+        suggest.hint(tostring(name), order.keys(methods))), 2)
+    end
+    return method
+  end })
+end
+
+return judge

@@ -1,0 +1,102 @@
+--- What a judge reports: findings and the rest, as plain data for the host.
+
+local grade = require("tickmark.criteria.grade")
+local text = require("tickmark.base.text")
+
+local outcome = {}
+
+---@class tickmark.Outcome
+local methods = {}
+methods.__index = methods
+
+local MESSAGE <const> = 2048
+local EVIDENCE <const> = 1000 -- citations of one finding
+local NAMED <const> = 10 -- items named in a statement
+
+---@return tickmark.Outcome
+function outcome.new(test, thresholds)
+  return setmetatable({ test = test, thresholds = thresholds, by_identity = {},
+    findings = {}, exceptions = {}, measures = {}, positives = {}, flags = {},
+    not_tested = {}, items = 0, passing = 0 }, methods)
+end
+
+--- What people call an item.
+---@param item table?
+---@return string?
+function outcome.name(item)
+  if not item then return nil end
+  local name = item.item or item.period or item.path
+  return name and text.clip(tostring(name), 200)
+end
+
+--- Add a citation to a finding, once.
+function methods:cite(finding, item, role)
+  if not item or not item.path then return end
+  local key = ("%s\0%s\0%s"):format(item.path, item.line or "", role)
+  if finding.cited[key] then return end
+  finding.cited[key] = true
+  if #finding.evidence >= EVIDENCE then
+    finding.omitted = (finding.omitted or 0) + 1
+    return
+  end
+  finding.evidence[#finding.evidence + 1] = { path = item.path, line = item.line,
+    blob = item.blob, commit = item.commit, role = role }
+end
+
+--- List an exception of the test and cite it in its finding.
+function methods:exception(finding, item, message)
+  self.exceptions[#self.exceptions + 1] = { item = outcome.name(item), path = item.path,
+    line = item.line, blob = item.blob, message = text.clip(message, MESSAGE) }
+  finding.items[#finding.items + 1] = outcome.name(item)
+  self:cite(finding, item, "exception")
+end
+
+--- A new finding; two of equal identity in one test are an error.
+---@param fields {requirement: string?, grade: string, basis: any, rule: string,
+---  subject: string?, key: string?, statement: string?, bad: integer?}
+---@return table finding
+function methods:finding(fields)
+  local requirement = fields.requirement or self.test.requirement[1]
+  local basis, message = grade.basis(fields.basis, fields.grade, fields.bad or 1)
+  if message then error(message, 3) end
+  local identity = ("%s\0%s\0%s"):format(requirement, fields.key or "", fields.subject or "")
+  if self.by_identity[identity] then
+    error(("two findings of %s%s can't be told apart: give one of them a key"):format(
+      requirement, fields.subject and " about " .. fields.subject or ""), 3)
+  end
+  local finding = { requirement = requirement, key = fields.key, subject = fields.subject,
+    grade = fields.grade, basis = basis, rule = fields.rule,
+    statement = fields.statement, items = {}, evidence = {}, cited = {},
+    missing = fields.missing, needs_judgement = fields.needs_judgement }
+  self.by_identity[identity] = finding
+  self.findings[#self.findings + 1] = finding
+  return finding
+end
+
+--- The finding of that identity, if there is one.
+function methods:known(requirement, key, subject)
+  return self.by_identity[("%s\0%s\0%s"):format(requirement or self.test.requirement[1],
+    key or "", subject or "")]
+end
+
+--- "u09, u14 and 3 more"
+---@param names string[]
+---@return string
+function outcome.listed(names)
+  local shown = table.concat(names, ", ", 1, math.min(#names, NAMED))
+  if #names <= NAMED then return shown end
+  return ("%s and %d more"):format(shown, #names - NAMED)
+end
+
+--- Everything as plain data; the exceptions in the order they were found.
+function methods:data()
+  for _, finding in ipairs(self.findings) do
+    finding.cited = nil
+    finding.statement = text.clip(finding.statement or "", MESSAGE)
+  end
+  return { findings = self.findings, exceptions = self.exceptions, measures = self.measures,
+    positives = self.positives, flags = self.flags, not_tested = self.not_tested,
+    items = self.items, passing = self.passing }
+end
+
+return outcome

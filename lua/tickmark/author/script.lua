@@ -1,0 +1,229 @@
+--- A script: its words (`test`, `rule`), its globals, and what it declared.
+
+local date = require("tickmark.base.date")
+local order = require("tickmark.base.order")
+local period = require("tickmark.base.period")
+local suggest = require("tickmark.base.suggest")
+
+local load, error, pairs = load, error, pairs
+
+local script = {}
+
+local FIELDS = {
+  id = "string", title = "string", requirement = "string|table", method = "string",
+  inputs = "table", evidence = "string|table", params = "table",
+  collect = "function|table", keep = "string", judge = "function",
+  finding_key = "string", replaces = "string|table",
+}
+local METHODS = { document = true, evidence = true, sample = true, interview = true,
+  observation = true, record = true }
+local INPUT = { series = "string", paths = "string|table", record = "string",
+  take = "string", window = "string", history = "boolean", versions = "boolean",
+  optional = "boolean", line = "string", format = "string", all = "boolean",
+  columns = "table", rows = "string" }
+local PARAM = { type = "string", default = "any", promise = "string", doc = "string" }
+local PARAM_TYPES = { number = true, period = true, date = true, text = true, list = true }
+
+local function is_kind(value, kinds)
+  return kinds == "any" or ("|" .. kinds .. "|"):find("|" .. type(value) .. "|", 1, true)
+end
+
+local function check_fields(what, given, fields)
+  for _, name in ipairs(order.keys(given)) do
+    if not fields[name] then
+      error(("%s has no field %q%s"):format(what, tostring(name),
+        suggest.hint(tostring(name), order.keys(fields))), 0)
+    end
+    if not is_kind(given[name], fields[name]) then
+      error(("%s: %s must be a %s, got a %s"):format(what, name,
+        fields[name]:gsub("|", " or a "), type(given[name])), 0)
+    end
+  end
+end
+
+--- One input in its long form.
+local function input_of(name, given)
+  if given == "soa" or given == "findings" then return { [given] = true } end
+  if type(given) == "string" then given = { series = given } end
+  if #given > 0 then given = { paths = given } end
+  check_fields("input " .. name, given, INPUT)
+  local input = {}
+  for key, value in pairs(given) do input[key] = value end
+  if type(input.paths) == "string" then input.paths = { input.paths } end
+  if not (input.series or input.paths or input.record) then
+    error(("input %s: name a series, paths or a record type"):format(name), 0)
+  end
+  if input.take and input.take ~= "latest" then
+    error(('input %s: take can only be "latest"'):format(name), 0)
+  end
+  if input.window and not period.parse(input.window) then
+    error(("input %s: window is a period like P1Y"):format(name), 0)
+  end
+  return input
+end
+
+local function inputs_of(given)
+  if given.evidence and given.inputs then
+    error("give evidence (one input) or inputs (several), not both", 0)
+  end
+  local inputs = {}
+  if given.evidence then inputs.evidence = input_of("evidence", given.evidence) end
+  for name, input in pairs(given.inputs or {}) do
+    if type(name) ~= "string" then error("inputs are named: inputs = { users = ... }", 0) end
+    inputs[name] = input_of(name, input)
+  end
+  return inputs
+end
+
+local function params_of(given)
+  local params = {}
+  for name, decl in pairs(given or {}) do
+    check_fields("param " .. tostring(name), decl, PARAM)
+    if not PARAM_TYPES[decl.type or "text"] then
+      error(("param %s: type is number, period, date, text or list"):format(name), 0)
+    end
+    params[name] = decl
+  end
+  return params
+end
+
+local function declare(kind, given)
+  if type(given) ~= "table" then error(kind .. "{...} takes a table", 0) end
+  check_fields(kind, given, FIELDS)
+  for _, name in ipairs { "id", "title", "requirement" } do
+    if not given[name] then error(("%s lacks %q"):format(kind, name), 0) end
+  end
+  if not given.id:find("^[%w_.:-]+$") then
+    error(("id %q: letters, digits, '.', '-' and '_' only"):format(given.id), 0)
+  end
+  local method = given.method or "evidence"
+  if not METHODS[method] then
+    error(("method %q%s"):format(method, suggest.hint(method, order.keys(METHODS))), 0)
+  end
+  if given.keep and given.keep ~= "exceptions" then
+    error('keep can only be "exceptions"', 0)
+  end
+  local requirement = given.requirement
+  return { kind = kind, id = given.id, title = given.title, method = method,
+    requirement = type(requirement) == "table" and requirement or { requirement },
+    inputs = inputs_of(given), params = params_of(given.params), keep = given.keep,
+    collect = given.collect, judge = given.judge, finding_key = given.finding_key,
+    replaces = given.replaces, single = given.evidence and "evidence" or nil }
+end
+
+--- A read-only view: what a script may use but not change.
+local function frozen(name, real)
+  return setmetatable({}, { __index = real, __metatable = false,
+    __newindex = function()
+      error(("%s can't be changed by a script"):format(name), 2)
+    end })
+end
+
+local function sorted_pairs(t)
+  if type(t) ~= "table" then error("pairs: table expected, got " .. type(t), 2) end
+  return order.pairs(t)
+end
+
+local function plain(value)
+  if type(value) == "table" or type(value) == "function" or type(value) == "userdata" then
+    local meta = getmetatable(value)
+    if date.is(value) or period.is(value) then return tostring(value) end
+    return meta and meta.__name or type(value)
+  end
+  return tostring(value)
+end
+
+local strings, tables, maths = {}, {}, {}
+for name, f in pairs(string) do strings[name] = f end
+for name, f in pairs(table) do tables[name] = f end
+for name, f in pairs(math) do maths[name] = f end
+strings.dump, maths.random, maths.randomseed = nil, nil, nil
+tables.sort = function(list, less) order.sort(list, less) end
+string.dump = nil
+getmetatable("").__metatable = false
+
+local WORDS = {
+  assert = assert, error = error, ipairs = ipairs, pcall = pcall, select = select,
+  tonumber = tonumber, type = type, pairs = sorted_pairs, tostring = plain,
+  string = frozen("string", strings), table = frozen("table", tables),
+  math = frozen("math", maths), utf8 = frozen("utf8", utf8),
+  date = function(text)
+    local day, message = date.parse(text)
+    return day or error(message, 2)
+  end,
+  period = function(text)
+    local length, message = period.of(text)
+    return length or error(message, 2)
+  end,
+  test = function(given) return declare("test", given) end,
+  rule = function(given) return declare("rule", given) end,
+}
+
+--- The globals of a script, and a function that forgets the libraries it
+--- loaded, so that they start anew with its chunk.
+local function environment(libraries)
+  local words, loaded = {}, {}
+  for name, value in pairs(WORDS) do words[name] = value end
+  local env = setmetatable({}, {
+    __index = function(_, name)
+      local value = words[name]
+      if value == nil then
+        error(("no global %q here%s"):format(tostring(name),
+          suggest.hint(tostring(name), order.keys(words))), 2)
+      end
+      return value
+    end,
+    __newindex = function(_, name)
+      error(("write 'local %s': scripts have no globals"):format(tostring(name)), 2)
+    end,
+    __metatable = false,
+  })
+  words.require = function(name)
+    if loaded[name] == nil then
+      local text = libraries[name]
+      if not text then error(("no lib/%s.lua in this pack"):format(tostring(name)), 2) end
+      local chunk, message = load(text, "@lib/" .. name .. ".lua", "t", env)
+      if not chunk then error(message, 0) end
+      loaded[name] = chunk()
+    end
+    return loaded[name]
+  end
+  return env, function() loaded = {} end
+end
+
+--- Compile a script. Its chunk runs anew at each `declaration`, so nothing
+--- that it keeps in locals lasts from one document to the next.
+---@param text string
+---@param name string  path, for messages
+---@param libraries table<string, string>  lib/NAME.lua of its pack
+---@return fun(): table declaration
+function script.compile(text, name, libraries)
+  local env, anew = environment(libraries)
+  local chunk, message = load(text, "@" .. name, "t", env)
+  if not chunk then error(message, 0) end
+  return function()
+    anew()
+    local declared = chunk()
+    if type(declared) ~= "table" or not declared.kind then
+      error(("%s: a script ends with return test{...} or rule{...}"):format(name), 0)
+    end
+    return declared
+  end
+end
+
+--- What of a declaration the host must know, as plain data.
+function script.describe(declared)
+  local params = {}
+  for name, decl in pairs(declared.params) do
+    local default = decl.default
+    params[name] = { type = decl.type or "text", promise = decl.promise, doc = decl.doc,
+      default = (date.is(default) or period.is(default)) and tostring(default) or default }
+  end
+  return { kind = declared.kind, id = declared.id, title = declared.title,
+    method = declared.method, requirement = declared.requirement,
+    inputs = declared.inputs, params = params, keep = declared.keep,
+    finding_key = declared.finding_key, replaces = declared.replaces,
+    single = declared.single, collects = declared.collect ~= nil }
+end
+
+return script

@@ -1,0 +1,302 @@
+--- Sets of facts: immutable, in the order of path and line.
+--
+-- A set is a source and filters. The source is the facts of an input, decoded
+-- a document at a time, so that a set may be larger than memory; or a list of
+-- items, where somebody has asked for one (`by`, `index`, what was bad).
+
+local date = require("tickmark.base.date")
+local order = require("tickmark.base.order")
+
+local set = {}
+
+---@class tickmark.Set
+local methods = {}
+local meta = { __name = "tickmark.set", __metatable = false }
+
+local STAMPED = { "blob", "date", "period", "month", "series", "commit", "arrived_on",
+  "current", "unreadable", "gone" }
+
+local function is_set(x)
+  return type(x) == "table" and rawget(x, "source") ~= nil and rawget(x, "filters") ~= nil
+end
+set.is = is_set
+
+local function make(source, filters, choose)
+  return setmetatable({ source = source, filters = filters,
+    choose = choose or false }, meta)
+end
+
+--- The head that every item of a document shows as its own fields.
+local function document(path, head, source)
+  local doc = { path = path, line = 1, n = head.n, counted = head.ok }
+  for _, name in ipairs(STAMPED) do doc[name] = head[name] end
+  doc.series = source.series
+  if source.stamp then source.stamp(doc) end
+  if doc.date and not doc.month then doc.month = tostring(doc.date):sub(1, 7) end
+  return doc
+end
+
+local function attach(items, doc)
+  local shared = { __index = doc }
+  for _, item in ipairs(items) do setmetatable(item, shared) end
+end
+
+--- A source over the facts of an input.
+---@param facts userdata
+---@param options {series: string?, stamp: fun(doc: table)?, accept: fun(doc: table): boolean}
+function set.source(facts, options)
+  local source = { series = options.series, stamp = options.stamp }
+  function source.walk(visit)
+    for i = 1, facts:len() do
+      local path, head, items = facts:read(i)
+      local doc = document(path, head, source)
+      if not options.accept or options.accept(doc) then
+        attach(items, doc)
+        visit(doc, items)
+      end
+    end
+  end
+  return source
+end
+
+--- A source over items that exist already.
+local function list_source(items, docs)
+  return { list = items, walk = function(visit)
+    if docs then
+      for _, doc in ipairs(docs) do visit(doc, {}) end
+    end
+    visit(nil, items)
+  end }
+end
+
+---@return tickmark.Set
+function set.of(source) return make(source, {}) end
+
+---@return tickmark.Set
+function set.list(items, docs) return make(list_source(items, docs), {}) end
+
+local function passes(self, item)
+  for _, filter in ipairs(self.filters) do
+    if not filter(item) then return false end
+  end
+  return true
+end
+
+--- Visit documents and their items that belong to the set.
+local function walk(self, on_item, on_doc)
+  self.source.walk(function(doc, items)
+    if doc and self.choose and not self.choose(doc) then return end
+    if doc and on_doc then on_doc(doc) end
+    for _, item in ipairs(items) do
+      if passes(self, item) then on_item(item) end
+    end
+  end)
+end
+
+local function items_of(self)
+  if self.source.list and #self.filters == 0 then return self.source.list end
+  local items = {}
+  walk(self, function(item) items[#items + 1] = item end)
+  return items
+end
+
+--- Items that `keep = "exceptions"` only counted, where nothing filters them.
+local function counted_of(doc)
+  local n = 0
+  for _, count in order.pairs(doc.counted or {}) do n = n + count end
+  return n
+end
+
+function meta.__len(self)
+  local size = rawget(self, "size")
+  if size then return size end
+  size = 0
+  walk(self, function() size = size + 1 end, function(doc)
+    if #self.filters == 0 then size = size + counted_of(doc) end
+  end)
+  rawset(self, "size", size)
+  return size
+end
+
+function meta.__index(self, key)
+  local method = methods[key]
+  if method == nil then error(("a set has no %q"):format(tostring(key)), 2) end
+  return method
+end
+
+function meta.__newindex() error("a set can't be changed", 2) end
+
+--- Is nothing in it?
+function methods:empty() return #self == 0 end
+
+--- Iterate over the items, in the order of path and line.
+function methods:each()
+  local items, i = items_of(self), 0
+  return function()
+    i = i + 1
+    return items[i]
+  end
+end
+
+--- Call `visit` with each item without holding them all.
+function methods:visit(visit, on_doc) walk(self, visit, on_doc) end
+
+--- The only item; an error if there is none or another.
+function methods:one()
+  local items = items_of(self)
+  if #items ~= 1 then error(("one item expected, there are %d"):format(#items), 2) end
+  return items[1]
+end
+
+local function filter_of(what)
+  if type(what) == "function" then return what end
+  if type(what) ~= "table" then error("where takes { field = value } or a function", 3) end
+  local wanted = {}
+  for _, key in ipairs(order.keys(what)) do wanted[#wanted + 1] = { key, what[key] } end
+  return function(item)
+    for _, pair in ipairs(wanted) do
+      if item[pair[1]] ~= pair[2] then return false end
+    end
+    return true
+  end
+end
+
+--- The part that a table of values or a function describes.
+---@param what table|fun(item: table): boolean
+---@return tickmark.Set
+function methods:where(what)
+  local filters = table.move(self.filters, 1, #self.filters, 1, {})
+  filters[#filters + 1] = filter_of(what)
+  return make(self.source, filters, self.choose)
+end
+
+--- The documents, for citing: tables with path, blob, date, unreadable.
+function methods:docs()
+  local docs = {}
+  walk(self, function() end, function(doc) docs[#docs + 1] = doc end)
+  return docs
+end
+
+--- One of the documents, also when it can't be read.
+function methods:doc(path)
+  for _, doc in ipairs(self:docs()) do
+    if doc.path == path then return doc end
+  end
+end
+
+local function narrowed(self, choose)
+  local before = self.choose
+  return make(self.source, self.filters, function(doc)
+    return (not before or before(doc)) and choose(doc)
+  end)
+end
+
+--- The newest document's part; with a day, of the newest on or before it.
+---@param day tickmark.Date?
+function methods:newest(day)
+  local best
+  for _, doc in ipairs(self:docs()) do
+    if doc.date and (not day or doc.date <= day)
+      and (not best or doc.date >= best.date) then best = doc end
+  end
+  return narrowed(self, function(doc) return best ~= nil and doc.path == best.path
+    and doc.blob == best.blob end)
+end
+
+function methods:latest() return self:newest() end
+
+--- The part of the documents dated from `a` to `b`, both included.
+function methods:between(a, b)
+  return narrowed(self, function(doc)
+    return doc.date ~= nil and doc.date >= a and doc.date <= b
+  end)
+end
+
+local function key_text(value)
+  if date.is(value) then return tostring(value) end
+  return value
+end
+
+--- Iterate over key and set of its items, sorted by key.
+---@param field string
+function methods:by(field)
+  local groups = {}
+  for item in self:each() do
+    local key = key_text(item[field])
+    if key ~= nil then
+      groups[key] = groups[key] or {}
+      table.insert(groups[key], item)
+    end
+  end
+  local keys, i = order.keys(groups), 0
+  return function()
+    i = i + 1
+    if keys[i] ~= nil then return keys[i], set.list(groups[keys[i]]) end
+  end
+end
+
+--- Map from a field's value to its item. A value twice is an error, unless the
+--- newest is asked for.
+---@param field string
+---@param keep "last"?
+function methods:index(field, keep)
+  local map = {}
+  for item in self:each() do
+    local key = key_text(item[field])
+    local other = key ~= nil and map[key]
+    if other and keep ~= "last" then
+      error(("%s %q stands twice: %s:%d and %s:%d; index(%q, \"last\") takes the newest")
+        :format(field, tostring(key), other.path, other.line, item.path, item.line, field), 2)
+    end
+    if key ~= nil and not (other and other.date and item.date and item.date < other.date) then
+      map[key] = item
+    end
+  end
+  return map
+end
+
+--- The items that have no partner in `other`: the completeness direction.
+---@param other tickmark.Set
+---@param field string
+---@param theirs string?  field of `other`, if it has another name
+function methods:without(other, field, theirs)
+  local there = {}
+  other:visit(function(item)
+    local key = key_text(item[theirs or field])
+    if key ~= nil then there[key] = true end
+  end)
+  return self:where(function(item) return not there[key_text(item[field])] end)
+end
+
+local function seen(self, field, better)
+  local map = {}
+  walk(self, function(item)
+    local key, day = key_text(item[field]), item.date
+    if key ~= nil and day and (not map[key] or better(day, map[key])) then map[key] = day end
+  end)
+  return map
+end
+
+--- Map from a field's value to the date when it was first seen.
+function methods:first(field) return seen(self, field, function(a, b) return a < b end) end
+
+--- The same, last seen.
+function methods:last(field) return seen(self, field, function(a, b) return a > b end) end
+
+--- One point a document {date, period, value}, in the order of dates, zeros too.
+function methods:counts()
+  local points, by_doc = {}, {}
+  walk(self, function(item)
+    local point = by_doc[item.path]
+    if point then point.value = point.value + 1 end
+  end, function(doc)
+    if doc.date and not doc.unreadable then
+      local point = { date = doc.date, period = doc.period, value = 0, path = doc.path }
+      by_doc[doc.path] = point
+      points[#points + 1] = point
+    end
+  end)
+  return order.sort(points, function(a, b) return a.date < b.date end)
+end
+
+return set

@@ -1,0 +1,252 @@
+--- Text for people: encoders for each sink, columns, wrapping, plurals.
+--
+-- What comes from documents, paths and commits goes through the encoder of its
+-- sink on its way out, never before: what is hashed stays as it is.
+
+local unicode = require("tickmark.base.unicode")
+
+local find, gsub, sub, byte = string.find, string.gsub, string.sub, string.byte
+local within = unicode.within
+
+local text = {}
+
+---@param s string
+---@return boolean
+function text.is_utf8(s)
+  return utf8.len(s) ~= nil
+end
+
+--- ASCII letters to lower case; other letters stay, whatever the locale.
+---@param s string
+---@return string
+function text.fold(s)
+  return (gsub(s, "[A-Z]", function(c) return string.char(byte(c) + 32) end))
+end
+
+--- Without the ASCII white space at both ends.
+---@param s string
+---@return string
+function text.trim(s)
+  local first = find(s, "[^ \t\r\n\v\f]")
+  if not first then return "" end
+  local last = #s
+  while find(sub(s, last, last), "[ \t\r\n\v\f]") do last = last - 1 end
+  return sub(s, first, last)
+end
+
+local ELLIPSIS <const> = "…"
+
+--- At most `bytes` bytes; what was cut is shown by "…". Cuts between characters.
+---@param s string
+---@param bytes? integer  2048
+---@return string
+function text.clip(s, bytes)
+  bytes = bytes or 2048
+  if #s <= bytes then return s end
+  local last = math.max(bytes - #ELLIPSIS, 0)
+  for _ = 1, 3 do
+    local after = byte(s, last + 1)
+    if last == 0 or after < 0x80 or after > 0xBF then break end
+    last = last - 1
+  end
+  return sub(s, 1, last) .. ELLIPSIS
+end
+
+--- A value inside a message: quoted and short.
+---@param s string
+---@return string
+function text.quote(s)
+  return '"' .. text.clip(s, 60) .. '"'
+end
+
+--- "1 finding", "3 findings".
+---@param n integer
+---@param one string
+---@param many? string  by default `one` with an s
+---@return string
+function text.plural(n, one, many)
+  return ("%s %s"):format(n, n == 1 and one or many or one .. "s")
+end
+
+--- "a", "a or b", "a, b or c".
+---@param list string[]
+---@param word? string  "or"
+---@return string
+function text.either(list, word)
+  local n = #list
+  if n < 2 then return list[1] or "" end
+  return ("%s %s %s"):format(table.concat(list, ", ", 1, n - 1), word or "or", list[n])
+end
+
+local function show_byte(c) return ("\\x%02X"):format(byte(c)) end
+
+local function show_char(c)
+  local code = utf8.codepoint(c)
+  if code < 0x80 then
+    return (code < 0x20 or code == 0x7F) and show_byte(c) or nil
+  end
+  return within(unicode.hidden, code) and ("<U+%04X>"):format(code) or nil
+end
+
+--- Make every hidden character and every broken byte visible.
+local function show(s, keep)
+  local out, from = {}, 1
+  while from <= #s do
+    local ok, bad = utf8.len(s, from)
+    local last = ok and #s or bad - 1
+    out[#out + 1] = gsub(sub(s, from, last), utf8.charpattern, function(c)
+      if c ~= keep then return show_char(c) end
+    end)
+    if not ok then out[#out + 1] = show_byte(sub(s, bad, bad)) end
+    from = ok and #s + 1 or bad + 1
+  end
+  return table.concat(out)
+end
+
+--- For a terminal: what could move the cursor, change colours, reverse the
+--- reading order or hide is shown as \x1B or <U+202E>.
+---@param s string
+---@param newlines? boolean  keep line feeds; else they are shown too
+---@return string
+function text.terminal(s, newlines)
+  if not find(s, "[\0-\31\127-\255]") then return s end
+  return show(s, newlines and "\n" or nil)
+end
+
+--- One line: runs of white space become one blank, the rest as on a terminal.
+local function one_line(s)
+  return text.terminal(text.trim((gsub(s, "[ \t\r\n\v\f]+", " "))))
+end
+
+--- For the value of a Git trailer: one line, no control character.
+---@param s string
+---@return string
+function text.trailer(s)
+  return one_line(s)
+end
+
+--- What opens a block when a line starts with it.
+local function guard_start(s)
+  s = gsub(s, "^[#>+=:-]", "\\%0")
+  return (gsub(s, "^([0-9]+)([.)])", "%1\\%2"))
+end
+
+--- For running text or a table cell in Markdown: one line that can't become
+--- markup, HTML, a heading, a list, a link or the end of the cell. Characters
+--- that only matter in some place are escaped there only, so that "A.8.5"
+--- stays readable.
+---@param s string
+---@return string
+function text.markdown(s)
+  s = gsub(one_line(s), "[\\`*_%[%]<>|~$]", "\\%0")
+  s = gsub(s, "&([#0-9A-Za-z])", "\\&%1")
+  -- GFM links bare addresses on its own account. It looks for them after it has
+  -- taken the escapes away, hence a comment, which no reader sees.
+  s = gsub(s, "[Ww][Ww][Ww]%.", function(www) return sub(www, 1, 3) .. "<!---->." end)
+  s = gsub(s, ":(//)", ":<!---->%1")
+  s = gsub(s, "([A-Za-z]+):", function(word)
+    local scheme = text.fold(word)
+    if scheme:find("mailto$") or scheme:find("xmpp$") then return word .. ":<!---->" end
+  end)
+  s = gsub(s, "@", "@<!---->")
+  return guard_start(s)
+end
+
+--- For the text of a CI command (`::error ...::text`): line feeds and percent
+--- signs as GitHub wants them. `property` also takes the signs that end one.
+---@param s string
+---@param property? boolean
+---@return string
+function text.ci(s, property)
+  s = text.terminal((gsub(s, "\r\n?", "\n")), true)
+  -- The older form of command is recognised anywhere in a line.
+  s = gsub(s, "##(v?s?o?%[)", "# #%1")
+  s = gsub(gsub(s, "%%", "%%25"), "\n", "%%0A")
+  if property then s = gsub(gsub(s, ":", "%%3A"), ",", "%%2C") end
+  return s
+end
+
+local function char_width(code)
+  if code < 0x300 then return code == 0xAD and 0 or 1 end
+  if within(unicode.combining, code) or within(unicode.hidden, code) then return 0 end
+  return within(unicode.wide, code) and 2 or 1
+end
+
+--- Columns that the text takes on a terminal. A broken byte counts as one.
+---@param s string
+---@return integer
+function text.width(s)
+  if not find(s, "[\128-\255]") then return #s end
+  if not utf8.len(s) then return #s end
+  local width = 0
+  for _, code in utf8.codes(s) do width = width + char_width(code) end
+  return width
+end
+
+--- Fill up with blanks to `width` columns; longer text stays as it is.
+---@param s string
+---@param width integer
+---@param align? "left"|"right"
+---@return string
+function text.pad(s, width, align)
+  local blanks = (" "):rep(width - text.width(s))
+  return align == "right" and blanks .. s or s .. blanks
+end
+
+local function wrap_line(line, room, out)
+  local words, used = {}, 0
+  for word in line:gmatch("[^ \t]+") do
+    local width = text.width(word)
+    if used > 0 and used + 1 + width > room then
+      out[#out + 1] = table.concat(words, " ")
+      words, used = {}, 0
+    end
+    used = used + width + (used > 0 and 1 or 0)
+    words[#words + 1] = word
+  end
+  out[#out + 1] = table.concat(words, " ")
+end
+
+--- Break at blanks; line feeds stay. A word longer than a line is not cut, so
+--- that paths can be copied.
+---@param s string
+---@param width? integer  columns, the indent included; 80
+---@param indent? integer|string  before each line that isn't empty
+---@return string
+function text.wrap(s, width, indent)
+  if type(indent) == "number" then indent = (" "):rep(indent) end
+  indent = indent or ""
+  local out = {}
+  for line in (s .. "\n"):gmatch("([^\n]*)\n") do
+    wrap_line(line, (width or 80) - text.width(indent), out)
+  end
+  for i, line in ipairs(out) do
+    if line ~= "" then out[i] = indent .. line end
+  end
+  return table.concat(out, "\n")
+end
+
+--- The lines of a table whose columns stand under each other.
+---@param rows (string|number)[][]
+---@param options? { align?: ("left"|"right")[], gap?: integer }
+---@return string[]
+function text.columns(rows, options)
+  local align = options and options.align or {}
+  local gap = (" "):rep(options and options.gap or 2)
+  local widths, lines = {}, {}
+  for _, row in ipairs(rows) do
+    for i, cell in ipairs(row) do
+      widths[i] = math.max(widths[i] or 0, text.width(tostring(cell)))
+    end
+  end
+  for r, row in ipairs(rows) do
+    local cells = {}
+    for i, cell in ipairs(row) do
+      cells[i] = text.pad(tostring(cell), widths[i], align[i])
+    end
+    lines[r] = (gsub(table.concat(cells, gap), " +$", ""))
+  end
+  return lines
+end
+
+return text

@@ -1,0 +1,63 @@
+--- Record types: their shapes, and how a repository's own keys map to ours.
+--
+-- The shapes are data in the pack policies/records/, one file a type.
+
+local core = require("tickmark.core")
+
+local records = {}
+
+local shapes = {}
+
+---@class tickmark.RecordShape
+---@field type string
+---@field requirement string   the clause that a missing record breaks
+---@field date string?         the field that dates it
+---@field fields table<string, string>  name -> shape
+
+--- The shape of a record type; types we don't know have none.
+---@param name string
+---@return tickmark.RecordShape
+function records.shape(name)
+  if shapes[name] == nil then
+    local text = core.bundled(("policies/records/%s.lua"):format(name))
+    shapes[name] = text and assert(load(text, "=" .. name, "t", {}))()
+      or { type = name, requirement = "7.5.3", fields = {} }
+  end
+  return shapes[name]
+end
+
+--- Columns as evidence/read.lua takes them: ours <- theirs.
+---@param record table  a type's entry under `records:`
+---@return table<string, table>
+function records.columns(record)
+  local shape, columns = records.shape(record.type), {}
+  for name, kind in pairs(shape.fields) do
+    columns[name] = { from = name, shape = kind, optional = true }
+  end
+  for ours, theirs in pairs(record.fields or {}) do
+    columns[ours] = { from = theirs, optional = true,
+      shape = shape.fields[ours] or "text" }
+  end
+  return columns
+end
+
+--- Heads with our names for their keys and values.
+---@param record table
+---@param documents table[]
+---@return table[]  the same documents with `head`
+function records.heads(record, documents)
+  for _, document in ipairs(documents) do
+    if document.data then
+      local head = {}
+      for key, value in pairs(document.data) do head[key] = value end
+      for ours, theirs in pairs(record.fields or {}) do head[ours] = document.data[theirs] end
+      for field, map in pairs(record.values or {}) do
+        if head[field] ~= nil then head[field] = map[head[field]] or head[field] end
+      end
+      document.head = head
+    end
+  end
+  return documents
+end
+
+return records

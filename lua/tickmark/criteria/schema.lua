@@ -1,0 +1,119 @@
+--- Checking a configuration against a description of its keys.
+--
+-- A description is the name of a shape ("text", "period", "date", ...), or a
+-- table: {map = {key = description}}, {each = description} for keys that the
+-- organisation chooses, {list = description}, {any = {descriptions}}, or
+-- {word = text} for a value that can only be that.
+
+local order = require("tickmark.base.order")
+local shape = require("tickmark.base.shape")
+local suggest = require("tickmark.base.suggest")
+
+local schema = {}
+
+---@class tickmark.Problem
+---@field code string
+---@field path string?
+---@field line integer?
+---@field column integer?
+---@field message string
+---@field remedy string?
+
+local function note(run, at, message, remedy)
+  local place = run.places[table.concat(at, "\0")] or {}
+  run.problems[#run.problems + 1] = { code = "configuration", path = run.path,
+    line = place[1], column = place[2], message = message, remedy = remedy }
+end
+
+local function below(at, key)
+  local longer = table.move(at, 1, #at, 1, {})
+  longer[#longer + 1] = tostring(key)
+  return longer
+end
+
+local check
+
+local function check_map(run, description, value, at)
+  if type(value) ~= "table" or #value > 0 then
+    return note(run, at, ("%s: a map expected"):format(table.concat(at, ".")))
+  end
+  local known = order.keys(description.map)
+  for _, key in ipairs(order.keys(value)) do
+    local inner = description.map[key]
+    if not inner then
+      note(run, below(at, key), ("unknown key %q%s"):format(tostring(key),
+        suggest.hint(tostring(key), known)), "the keys here are " .. table.concat(known, ", "))
+    else
+      check(run, inner, value[key], below(at, key))
+    end
+  end
+  for _, key in ipairs(description.required or {}) do
+    if value[key] == nil then
+      note(run, at, ("%s lacks %q"):format(#at > 0 and table.concat(at, ".") or "it", key))
+    end
+  end
+end
+
+local function check_list(run, description, value, at)
+  if type(value) ~= "table" or (next(value) ~= nil and #value == 0) then
+    return note(run, at, ("%s: a list expected"):format(table.concat(at, ".")))
+  end
+  for i, inner in ipairs(value) do check(run, description.list, inner, below(at, i)) end
+end
+
+local function check_each(run, description, value, at)
+  if type(value) ~= "table" or #value > 0 then
+    return note(run, at, ("%s: a map expected"):format(table.concat(at, ".")))
+  end
+  for _, key in ipairs(order.keys(value)) do
+    check(run, description.each, value[key], below(at, key))
+  end
+end
+
+--- The first of several descriptions that fits, else the last one's complaint.
+local function check_any(run, description, value, at)
+  local trial
+  for _, one in ipairs(description.any) do
+    trial = { path = run.path, places = run.places, problems = {} }
+    check(trial, one, value, at)
+    if #trial.problems == 0 then return end
+  end
+  table.move(trial.problems, 1, #trial.problems, #run.problems + 1, run.problems)
+end
+
+local function check_shape(run, description, value, at)
+  if description == "anything" then return end
+  local key = table.concat(at, ".")
+  if type(value) == "table" then
+    return note(run, at, ("%s: a %s expected, not a map or list"):format(key, description))
+  end
+  local _, message = assert(shape.compile(description)):read(value)
+  if message then note(run, at, ("%s: %s"):format(key, message)) end
+end
+
+function check(run, description, value, at)
+  if type(description) == "string" then return check_shape(run, description, value, at) end
+  if description.word then
+    if value == description.word then return end
+    return note(run, at, ("%s: got %q, it can only be %q"):format(table.concat(at, "."),
+      tostring(value), description.word))
+  end
+  if description.map then return check_map(run, description, value, at) end
+  if description.each then return check_each(run, description, value, at) end
+  if description.list then return check_list(run, description, value, at) end
+  return check_any(run, description, value, at)
+end
+
+--- Check `data` against `description`.
+---@param description any
+---@param data table
+---@param path string      for the messages
+---@param places table<string, integer[]>  {line, column} by keys joined with NUL
+---@return tickmark.Problem[]
+function schema.check(description, data, path, places)
+  local run = { path = path, places = places, problems = {} }
+  check(run, description, data, {})
+  return run.problems
+end
+
+return schema

@@ -1,0 +1,71 @@
+--- What a judge is told of the run: days, thresholds, people, parameters.
+
+local order = require("tickmark.base.order")
+
+local params = {}
+
+--- A parameter's value: the configuration's, a policy's promise, the default.
+local function value_of(self, test, name, decl)
+  local own = (self.subject.settings.checks.params or {})[test.id]
+  if own and own[name] ~= nil then return own[name] end
+  local promise = decl.promise and self.subject.promises[decl.promise]
+  if promise and not promise.others then return promise.value, promise end
+  return decl.default
+end
+
+local function missing(test, name, promise, conflict)
+  local why = conflict and ("policies promise %s differently"):format(promise)
+    or ("no approved policy promises %s (parameters: %s)"):format(promise, promise)
+  return { findings = {}, exceptions = {}, measures = {}, positives = {}, flags = {},
+    not_tested = { ("%s: parameter %s has no value: %s"):format(test.id, name, why) },
+    items = 0, passing = 0, documents = 0, unreadable = {} }
+end
+
+--- A cadence that a policy promises.
+function params.cadence(self, cadence)
+  if type(cadence) ~= "table" then return cadence end
+  local promise = self.subject.promises[cadence.promise]
+  return promise and promise.value or cadence.default
+end
+
+local function settled(self, decl)
+  if type(decl.cadence) ~= "table" then return decl end
+  local copy = {}
+  for key, value in pairs(decl) do copy[key] = value end
+  copy.cadence = params.cadence(self, decl.cadence)
+  return copy
+end
+
+--- The context of a test's judge, or the outcome when a promise is missing.
+---@return table? context
+---@return table? outcome
+function params.context(self, test)
+  local subject, values, sources = self.subject, {}, {}
+  for _, name in ipairs(order.keys(test.declared.params)) do
+    local decl = test.declared.params[name]
+    local value, promise = value_of(self, test, name, decl)
+    if value == nil and decl.promise then
+      return nil, missing(test, name, decl.promise, self.subject.promises[decl.promise])
+    end
+    values[name] = value
+    if promise then
+      sources[name] = { path = promise.path, line = promise.line, blob = promise.blob }
+    end
+  end
+  local inputs, declaration = {}, nil
+  for _, name in ipairs(order.keys(test.inputs)) do
+    local at = test.inputs[name]
+    inputs[name] = { decl = settled(self, at.source.decl) }
+    if test.script.origin == "shipped" then declaration = inputs[name].decl end
+  end
+  local requirement = {}
+  for i, one in ipairs(test.requirement) do requirement[i] = one.id end
+  return { id = test.id, requirement = requirement, params = values, sources = sources,
+    people = subject.people, thresholds = subject.settings.thresholds,
+    as_of = tostring(subject.as_of), from = tostring(subject.span.from),
+    to = tostring(subject.span.to),
+    operating_since = tostring(subject.span.operating_since), inputs = inputs,
+    declaration = declaration, rules = subject.settings.series_rules }
+end
+
+return params

@@ -1,0 +1,209 @@
+--- The plan of an audit: which scripts judge what, on which sources.
+
+local canon = require("tickmark.base.canon")
+local catalogue = require("tickmark.criteria.catalogue")
+local core = require("tickmark.core")
+local failure = require("tickmark.base.failure")
+local order = require("tickmark.base.order")
+local sources = require("tickmark.evaluate.sources")
+local suggest = require("tickmark.base.suggest")
+
+local plan = {}
+
+---@class tickmark.Test  a script in the plan
+---@field id string
+---@field declared table?   what it declares; nil when it can't be loaded
+---@field failed table?     why it can't
+---@field script table
+---@field inputs table<string, {number: integer, source: table, input: table}>
+
+local function problem(test, message, remedy)
+  return { code = "configuration", path = test.script.name, message = message,
+    remedy = remedy, tests = canon.array { test.id } }
+end
+
+local function check_requirements(test, problems)
+  local parsed = {}
+  for i, wanted in ipairs(test.declared.requirement) do
+    local id, point, framework = catalogue.parse(wanted)
+    if not id then
+      problems[#problems + 1] = problem(test, ("%s: requirement: %s"):format(test.id, point))
+    end
+    parsed[i] = { id = id or wanted, point = id and point, framework = id and framework }
+  end
+  test.requirement = parsed
+end
+
+local function known_input(settings, input)
+  local place = input.series and settings.evidence or input.record and settings.records
+  local name = input.series or input.record
+  if not place or place[name] then return true end
+  return false, ("no %s %q in tickmark.yml%s"):format(input.series and "series" or "record type",
+    name, suggest.hint(name, order.keys(place)))
+end
+
+local function place_inputs(self, settings, test, problems)
+  test.inputs = {}
+  for _, name in ipairs(order.keys(test.declared.inputs)) do
+    local input = test.declared.inputs[name]
+    if input.soa or input.findings then
+      problems[#problems + 1] = problem(test, ("%s: input %q is not to be had yet"):format(
+        test.id, input.soa and "soa" or "findings"), "name a series, a record type or paths")
+    else
+      local known, message = known_input(settings, input)
+      if known then
+        local number, source = sources.of(self.sources, settings, input)
+        test.inputs[name] = { number = number, source = source, input = input }
+      else
+        problems[#problems + 1] = problem(test, ("%s: input %s: %s"):format(test.id, name, message))
+      end
+    end
+  end
+end
+
+local function take(self, settings, script, answer, problems)
+  local test = { script = script, declared = answer.declared, failed = answer.failed }
+  test.id = test.declared and test.declared.id or script.name
+  if script.series then test.id = "series." .. script.series end
+  if script.record then test.id = "records." .. script.record end
+  if test.declared then
+    test.title = test.declared.title
+    if script.requirement then test.declared.requirement = script.requirement end
+    for _, input in pairs(test.declared.inputs) do
+      if input.series == "$series" then input.series = script.series end
+      if input.record == "$record" then input.record = script.record end
+    end
+    check_requirements(test, problems)
+    place_inputs(self, settings, test, problems)
+  end
+  return test
+end
+
+local function check_ids(tests, problems)
+  local seen = {}
+  for _, test in ipairs(tests) do
+    local other = seen[test.id]
+    if other then
+      problems[#problems + 1] = problem(test, ("test id %q stands twice: in %s and %s"):format(
+        test.id, other.script.name, test.script.name), "ids are permanent: rename the newer one")
+    end
+    seen[test.id] = test
+  end
+  return seen
+end
+
+local function check_params(settings, by_id, problems)
+  local path = "tickmark.yml"
+  for _, id in ipairs(order.keys(settings.checks.params or {})) do
+    local test = by_id[id]
+    if not test then
+      problems[#problems + 1] = { code = "configuration", path = path,
+        message = ("checks.params: no test %q%s"):format(id, suggest.hint(id, order.keys(by_id))) }
+    elseif test.declared then
+      for _, name in ipairs(order.keys(settings.checks.params[id])) do
+        if not test.declared.params[name] then
+          problems[#problems + 1] = { code = "configuration", path = path,
+            message = ("checks.params: %s has no parameter %q%s"):format(id, name,
+              suggest.hint(name, order.keys(test.declared.params))) }
+        end
+      end
+    end
+  end
+end
+
+--- The tests that --only names, with an error for a name that none has.
+local function select(tests, only)
+  if not only or #only == 0 then return tests end
+  local by_id, chosen = {}, {}
+  for _, test in ipairs(tests) do by_id[test.id] = test end
+  for _, id in ipairs(only) do
+    if not by_id[id] then
+      failure.raise(failure.USAGE, ("--only %s: no such test%s"):format(id,
+        suggest.hint(id, order.keys(by_id))), "tests are: " .. table.concat(order.keys(by_id), ", "))
+    end
+    chosen[by_id[id]] = true
+  end
+  local list = {}
+  for _, test in ipairs(tests) do
+    if chosen[test] then list[#list + 1] = test end
+  end
+  return list
+end
+
+--- The rules that we ship for every series and record type.
+---@param settings table
+---@return table[] scripts
+function plan.shipped(settings)
+  local list = {}
+  local function add(name, fields)
+    fields.name, fields.text, fields.libraries = name, assert(core.bundled(name)), {}
+    fields.origin = "shipped"
+    list[#list + 1] = fields
+  end
+  for _, id in ipairs(order.keys(settings.evidence)) do
+    add("policies/series/rules.lua", { series = id, requirement = settings.evidence[id].controls })
+  end
+  for _, name in ipairs(order.keys(settings.records)) do
+    add("policies/records/rules/rules.lua", { record = name })
+  end
+  return list
+end
+
+--- Make the plan from what the scripts declare.
+---@param settings table
+---@param scripts table[]   in order
+---@param answers table[]   of the worker's `describe`, in the same order
+---@param only string[]?
+function plan.make(settings, scripts, answers, only)
+  local self = { sources = sources.new(), tests = {} }
+  local problems = {}
+  for i, script in ipairs(scripts) do
+    self.tests[i] = take(self, settings, script, answers[i], problems)
+  end
+  order.sort(self.tests, function(a, b) return a.id < b.id end)
+  check_params(settings, check_ids(self.tests, problems), problems)
+  if #problems > 0 then
+    failure.raise(failure.USAGE, "the tests can't be used as they are", nil, problems)
+  end
+  if #self.tests == 0 then
+    failure.raise(failure.USAGE, "no test is selected: nothing would be audited",
+      "name scripts under checks.paths in tickmark.yml, or declare evidence:")
+  end
+  self.tests = select(self.tests, only)
+  return plan.renumber(self)
+end
+
+--- Keep the sources that the chosen tests use, and number the consumers.
+function plan.renumber(self)
+  local numbers, list, consumers = {}, {}, {}
+  for t, test in ipairs(self.tests) do
+    test.number = t
+    for _, name in ipairs(order.keys(test.inputs or {})) do
+      local at = test.inputs[name]
+      if not numbers[at.source] then
+        list[#list + 1] = at.source
+        numbers[at.source] = #list
+      end
+      at.number = numbers[at.source]
+      consumers[#consumers + 1] = { test = t, input = name, source = at.number,
+        collects = test.declared.collects or nil, keep = test.declared.keep,
+        versions = at.input.versions, heads = at.input.all }
+      at.consumer = #consumers
+    end
+  end
+  self.sources, self.consumers = list, consumers
+  return self
+end
+
+--- The plan as a worker takes it.
+function plan.message(self, repository)
+  local tests = {}
+  for i, test in ipairs(self.tests) do
+    tests[i] = { text = test.script.text, name = test.script.name,
+      libraries = test.script.libraries }
+  end
+  return { op = "plan", repository = repository, tests = canon.array(tests),
+    sources = canon.array(self.sources), consumers = canon.array(self.consumers) }
+end
+
+return plan

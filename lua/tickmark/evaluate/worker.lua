@@ -1,0 +1,140 @@
+--- The host's side of one worker: jobs out, answers and facts in, a watch.
+
+local canon = require("tickmark.base.canon")
+local core = require("tickmark.core")
+local failure = require("tickmark.base.failure")
+local json = require("tickmark.base.json")
+
+local worker = {}
+
+---@class tickmark.Worker
+local methods = {}
+methods.__index = methods
+
+local SILENCE <const> = 20000 -- milliseconds without a word: a job hangs
+
+local function hello(self)
+  local deadline = core.ticks() + SILENCE
+  while true do
+    local kind, bytes = self.process:receive()
+    if kind then
+      local said = json.decode(bytes)
+      if not said or said.hello ~= core.build() then
+        failure.raise(failure.INCOMPLETE, self.path .. ": a worker of another build",
+          "run make, or make install, so that both are of one build")
+      end
+      return
+    end
+    if bytes or core.ticks() > deadline then
+      failure.raise(failure.INCOMPLETE, ("%s: the worker did not start (%s)"):format(
+        self.path, bytes or "no answer"))
+    end
+    core.wait({ self.process }, 1000)
+  end
+end
+
+--- Start a worker of a role.
+---@param role "read"|"evaluate"|"write"
+---@return tickmark.Worker
+function worker.start(role)
+  local path = core.worker()
+  local process, message = core.start(path, role)
+  if not process then
+    failure.raise(failure.INCOMPLETE, message, "run make, or reinstall tickmark")
+  end
+  return setmetatable({ process = process, path = path, role = role, heard = core.ticks(),
+    queue = {}, first = 1, last = 0 }, methods)
+end
+
+--- Send a job; `facts` go before it, by key.
+---@param job table  {op=, ...}; gets a number
+---@param facts table<string, string[]>?
+function methods:post(job, facts)
+  if not self.greeted then
+    hello(self)
+    self.greeted = true
+  end
+  if self.first > self.last then self.heard = core.ticks() end
+  self.last = self.last + 1
+  job.job = self.last
+  self.queue[self.last] = { job = job, parts = {}, facts = {} }
+  for key, list in pairs(facts or {}) do
+    for _, bytes in ipairs(list) do
+      self.process:send("F", string.pack("<s2", key) .. bytes)
+    end
+  end
+  self.process:send("J", canon.encode(job))
+end
+
+--- How many jobs are under way.
+function methods:busy() return self.last - self.first + 1 end
+
+local function add(map, key, value)
+  map[key] = map[key] or {}
+  table.insert(map[key], value)
+end
+
+--- The answer to the oldest job, if it is there.
+---@return table? answer  {job=, reply=, parts=, facts=} or {job=, dead=why}
+function methods:answer()
+  while self.first <= self.last do
+    local at = self.queue[self.first]
+    local kind, bytes = self.process:receive()
+    if not kind then
+      if bytes then return self:over(bytes) end
+      if core.ticks() - self.heard > SILENCE then return self:over("it was silent too long") end
+      return nil
+    end
+    self.heard = core.ticks()
+    if kind == "F" then
+      local key, from = string.unpack("<s2", bytes)
+      add(at.facts, key, bytes:sub(from))
+    elseif kind == "D" then
+      local part = json.decode(bytes)
+      if not part then return self:over("it spoke nonsense") end
+      add(at.parts, part.key, part.list)
+    elseif kind == "J" then
+      at.reply = json.decode(bytes)
+      if not at.reply or at.reply.job ~= at.job.job then
+        return self:over("it spoke nonsense")
+      end
+      self.queue[self.first] = nil
+      self.first = self.first + 1
+      return at
+    elseif kind ~= "B" then
+      return self:over("it spoke nonsense")
+    end
+  end
+end
+
+--- End it; its oldest job is the one it died of.
+function methods:over(why)
+  local at = self.queue[self.first]
+  self.process:close()
+  self.dead = why
+  return at and { job = at.job, dead = why } or nil
+end
+
+function methods:close() self.process:close() end
+
+--- Ask and wait for the answer. A failure of the world is raised.
+---@param job table
+---@return table reply
+---@return table answer  with parts and facts
+function methods:ask(job)
+  self:post(job)
+  while true do
+    local answer = self:answer()
+    if answer then
+      if answer.dead then
+        failure.raise(failure.INCOMPLETE, ("the worker that reads the repository ended: %s")
+          :format(answer.dead))
+      end
+      if answer.reply.failed then error(answer.reply.failed, 0) end
+      return answer.reply, answer
+    end
+    core.wait({ self.process }, 500)
+  end
+end
+
+return worker

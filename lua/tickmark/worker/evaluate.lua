@@ -1,0 +1,242 @@
+--- The role `evaluate`: runs scripts over documents and facts.
+
+local canon = require("tickmark.base.canon")
+local date = require("tickmark.base.date")
+local facts = require("tickmark_worker").facts
+local git = require("tickmark_worker").git
+local link = require("tickmark.worker.link")
+local period = require("tickmark.base.period")
+local reader = require("tickmark.worker.reader")
+local sandbox = require("tickmark_worker").sandbox
+local source = require("tickmark.worker.source")
+
+facts.values(date.meta, period.meta)
+
+local evaluate = {}
+
+local MIB <const> = 1 << 20
+local COLLECT = { memory = 32 * MIB, steps = 5000000 }
+local JUDGE = { memory = 64 * MIB, steps = 50000000, steps_a_fact = 50 }
+local FLUSH <const> = 256 * 1024 -- bytes of facts held back
+local FAILURES <const> = 20 -- told of one test in one job
+
+local repo, plan, pending = nil, nil, {}
+
+--- An error of a script as the host tells it.
+local function failure(test, kind, message, path, line)
+  return { test = test, kind = kind, message = message, path = path, line = line }
+end
+
+local function load_script(script)
+  local box = link.check(sandbox.new())
+  local done, kind, message, path, line = box:call(COLLECT.memory, COLLECT.steps, "load",
+    facts.encode { text = script.text, name = script.name, libraries = script.libraries })
+  if done then return box, kind end
+  box:close()
+  return nil, kind, message, path, line
+end
+
+--- What scripts declare, each in a state of its own.
+function evaluate.describe(message)
+  local list = {}
+  for i, script in ipairs(message.scripts) do
+    local box, first, text, path, line = load_script(script)
+    list[i] = box and { declared = facts.decode(first) }
+      or { failed = failure(nil, first, text, path or script.name, line) }
+    if box then box:close() end
+    link.beat()
+  end
+  return { scripts = canon.array(list) }
+end
+
+--- Which scripts will run on which sources.
+function evaluate.plan(message)
+  repo = link.check(git.open(message.repository))
+  plan = message
+  for _, given in ipairs(plan.sources) do
+    source.prepare(given)
+    given.consumers = {}
+  end
+  for _, consumer in ipairs(plan.consumers) do
+    table.insert(plan.sources[consumer.source].consumers, consumer)
+  end
+  for i, test in ipairs(plan.tests) do test.number = i end
+end
+
+local function input_of(consumer)
+  return { name = consumer.input, decl = plan.sources[consumer.source].decl,
+    collects = consumer.collects, keep = consumer.keep, versions = consumer.versions,
+    heads = consumer.heads }
+end
+
+--- The sandbox of a test, made at its first document.
+local function box_of(test)
+  if test.box then return test.box end
+  local box, kind, message, path, line = load_script(test)
+  if not box then return nil, failure(test.number, kind, message, path, line) end
+  for _, consumer in ipairs(plan.consumers) do
+    if consumer.test == test.number then
+      local done, why, text = box:call(COLLECT.memory, COLLECT.steps, "input",
+        facts.encode(input_of(consumer)))
+      if not done then return nil, failure(test.number, why, text) end
+    end
+  end
+  test.box = box
+  return box
+end
+
+--- One call into a test's sandbox; after a spent budget once more in a new one.
+local function call(test, ...)
+  for attempt = 1, 2 do
+    local box, why = box_of(test)
+    if not box then return nil, why end
+    local done, bytes, message, path, line = box:call(COLLECT.memory, COLLECT.steps, ...)
+    if done then return bytes end
+    local spent = bytes ~= "error"
+    if spent then
+      box:close()
+      test.box = nil
+    end
+    if not spent or attempt == 2 then
+      return nil, failure(test.number, bytes, message, path, line)
+    end
+  end
+end
+
+---@class tickmark.Job  one collect job while it runs
+local function new_job()
+  return { out = {}, size = 0, failures = {}, told = {}, documents = 0 }
+end
+
+local function flush(job)
+  for i, consumer in ipairs(plan.consumers) do
+    local list = job.out[consumer]
+    if list then link.facts(tostring(i), table.concat(list)) end
+  end
+  job.out, job.size = {}, 0
+end
+
+local function note(job, why, path)
+  local told = (job.told[why.test] or 0) + 1
+  job.told[why.test] = told
+  why.document = path
+  if told <= FAILURES then job.failures[#job.failures + 1] = why end
+end
+
+--- Hand a document, or the reason why there is none, to each test that reads it.
+local function consume(job, given, path, entry, document, fault, stamp)
+  for _, consumer in ipairs(given.consumers) do
+    local test = plan.tests[consumer.test]
+    local bytes, why
+    if document then
+      bytes, why = call(test, "collect", consumer.input, document, path, entry.id, stamp)
+    else
+      bytes, why = call(test, "refuse", consumer.input, path, entry.id, stamp,
+        fault.line, fault.column, fault.message, fault.remedy)
+    end
+    if bytes then
+      local list = job.out[consumer] or {}
+      job.out[consumer] = list
+      list[#list + 1] = bytes
+      job.size = job.size + #bytes
+    else
+      note(job, why, path)
+    end
+  end
+  if job.size > FLUSH then flush(job) end
+  link.beat()
+end
+
+local function read_for(given, path, entry, entries)
+  if given.opaque then return reader.sidecar(repo, path, entries) end
+  return reader.read(repo, path, entry, given)
+end
+
+--- One folder of the audited tree.
+local function collect_folder(job, folder)
+  local able = {}
+  for _, given in ipairs(plan.sources) do
+    if given.tree and #given.consumers > 0 and source.may_hold(given, folder.path) then
+      able[#able + 1] = given
+    end
+  end
+  local list = link.check(repo:tree(folder.id))
+  local entries = {}
+  for _, entry in ipairs(list) do entries[entry.name] = entry end
+  for _, entry in ipairs(list) do
+    local path = folder.path == "" and entry.name or folder.path .. "/" .. entry.name
+    local parsed = {}
+    for _, given in ipairs(able) do
+      if entry.kind ~= "tree" and source.holds(given, path) then
+        local how = given.reading
+        parsed[how] = parsed[how] or { read_for(given, path, entry, entries) }
+        consume(job, given, path, entry, parsed[how][1], parsed[how][2])
+        job.documents = job.documents + 1
+      end
+    end
+  end
+end
+
+--- Folders of the audited tree.
+function evaluate.collect(message)
+  local job = new_job()
+  for _, folder in ipairs(message.folders) do collect_folder(job, folder) end
+  flush(job)
+  return { failures = canon.array(job.failures), documents = job.documents }
+end
+
+local function stamp_of(given)
+  local stamp = { commit = given.commit, current = given.current,
+    arrived_on = given.day and date.of(given.day) or nil }
+  if given.gone then stamp.gone = { commit = given.gone, on = date.of(given.gone_day) } end
+  return facts.encode(stamp)
+end
+
+--- Documents by blob: versions, and what is absent now.
+function evaluate.documents(message)
+  local job = new_job()
+  local given = plan.sources[message.source]
+  for _, wanted in ipairs(message.documents) do
+    local entry = { id = wanted.blob, kind = wanted.kind }
+    local document, fault
+    if given.opaque then
+      fault = { line = 1, message = "a sidecar's past is not read" }
+    else
+      document, fault = reader.read(repo, wanted.path, entry, given)
+    end
+    consume(job, given, wanted.path, entry, document, fault, stamp_of(wanted))
+    job.documents = job.documents + 1
+  end
+  flush(job)
+  return { failures = canon.array(job.failures), documents = job.documents }
+end
+
+--- Facts for the judge that follows.
+function evaluate.facts(key, bytes)
+  pending[key] = pending[key] or {}
+  table.insert(pending[key], bytes)
+end
+
+--- Judge one test on the facts that came before.
+function evaluate.judge(message)
+  local test = plan.tests[message.test]
+  local mine = pending
+  pending = {}
+  local box, kind, text, path, line = load_script(test)
+  if not box then return { failure = failure(test.number, kind, text, path, line) } end
+  for _, name in ipairs(message.inputs) do
+    local done, why = box:facts(name, table.concat(mine[name] or {}))
+    if not done then return { failure = failure(test.number, "error", why) } end
+  end
+  local done, bytes, why, at, where = box:call(JUDGE.memory,
+    JUDGE.steps + JUDGE.steps_a_fact * message.facts, "judge", facts.encode(message.context))
+  if done then
+    local outcome = facts.decode(bytes)
+    box:close()
+    return { outcome = outcome }
+  end
+  box:close()
+  return { failure = failure(test.number, bytes, why, at, where) }
+end
+
+return evaluate

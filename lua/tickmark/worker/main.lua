@@ -1,0 +1,48 @@
+--- A worker's loop: one message in, its handler, one answer out.
+--
+-- Messages are JSON ("J") but for facts ("F": a key, then bytes that only
+-- workers understand). The answer to a job carries the job's number.
+
+local canon = require("tickmark.base.canon")
+local channel = require("tickmark_worker").channel
+local json = require("tickmark.base.json")
+
+local ROLES = { read = "tickmark.worker.read", evaluate = "tickmark.worker.evaluate",
+  write = "tickmark.worker.write" }
+
+local function answer(job, reply)
+  reply.job = job
+  channel.send("J", canon.encode(reply))
+end
+
+--- What went wrong, as a message for the host. Handlers raise tables for the
+--- world's failures and texts for mistakes of ours.
+local function failure(why)
+  if type(why) == "table" then return { failed = why } end
+  return { failed = { message = tostring(why), code = "error" } }
+end
+
+local function serve(handlers, bytes)
+  local message = assert(json.decode(bytes))
+  local handler = handlers[message.op]
+  local ok, reply = pcall(function()
+    if not handler then error({ message = "no such job: " .. tostring(message.op) }) end
+    return handler(message) or {}
+  end)
+  answer(message.job, ok and reply or failure(reply))
+end
+
+---@param role "read"|"evaluate"|"write"
+return function(role)
+  local handlers = require(ROLES[role] or error("no role " .. tostring(role)))
+  channel.send("J", canon.encode { hello = channel.build(), role = role })
+  while true do
+    local kind, bytes = channel.receive()
+    if kind == "F" then
+      local key, at = string.unpack("<s2", bytes)
+      handlers.facts(key, bytes:sub(at))
+    else
+      serve(handlers, bytes)
+    end
+  end
+end

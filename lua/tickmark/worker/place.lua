@@ -1,0 +1,101 @@
+--- Places that files are read from: a tree of a repository, or a folder on
+--- disk as git would hash it. The configuration may stand in either.
+
+local git = require("tickmark_worker").git
+local link = require("tickmark.worker.link")
+
+local place = {}
+
+local FILE_MAX <const> = 1 << 20 -- bytes of a script or a configuration
+
+---@class tickmark.Place
+---@field tree string       object id
+---@field commit string?    when it is a commit's
+---@field origin string     "commit" or "folder"
+local methods = {}
+methods.__index = methods
+
+local function in_repository(repo, tree, prefix, commit)
+  return setmetatable({ repo = repo, tree = tree, prefix = prefix, commit = commit,
+    origin = "commit" }, methods)
+end
+
+--- A commit's tree, or the folder `path` in it.
+function place.commit(repo, id, path)
+  local commit = link.check(repo:commit(id))
+  local tree = commit.tree
+  if path and path ~= "" then
+    local entry = link.check(repo:entry(tree, path))
+    if entry.kind ~= "tree" then link.fail(path .. ": not a folder", "invalid") end
+    tree = entry.id
+  end
+  return in_repository(repo, tree, path or "", id)
+end
+
+--- Is this folder, as it stands, what its own repository's HEAD holds?
+local function committed(dir, tree)
+  local repo = git.open(dir)
+  local paths = repo and repo:paths()
+  local work = paths and paths.work and paths.work:gsub("/$", "")
+  if not work then return nil end
+  local prefix = dir == work and "" or dir:sub(1, #work + 1) == work .. "/" and dir:sub(#work + 2)
+  local head = prefix and repo:resolve("HEAD")
+  local commit = head and repo:commit(head)
+  if not commit then return nil end
+  local entry = prefix == "" and { id = commit.tree } or repo:entry(commit.tree, prefix)
+  return entry and entry.id == tree and head or nil
+end
+
+--- A folder on disk. `dir` is absolute, links resolved.
+function place.folder(dir)
+  local listed = link.check(git.folder(dir))
+  return setmetatable({ dir = dir, tree = listed.tree, listed = listed.files,
+    commit = committed(dir, listed.tree), origin = "folder" }, methods)
+end
+
+local function read_disk(path)
+  local f <close> = io.open(path, "rb")
+  if not f then return nil, path .. ": no such file", "notfound" end
+  local bytes = f:read(FILE_MAX + 1) or ""
+  if #bytes > FILE_MAX then return nil, path .. ": larger than 1 MiB", "limit" end
+  return bytes
+end
+
+--- The bytes of a file.
+---@return string? bytes
+---@return string? message
+---@return string? code
+function methods:read(path)
+  if self.dir then return read_disk(self.dir .. "/" .. path) end
+  local entry, message, code = self.repo:entry(self.tree, path)
+  if not entry then return nil, message, code end
+  if entry.kind ~= "blob" then return nil, path .. ": not a file", "invalid" end
+  return self.repo:blob(entry.id, FILE_MAX)
+end
+
+--- The paths that match one of the patterns, sorted.
+function methods:list(globs)
+  local paths = {}
+  local function add(path)
+    for _, glob in ipairs(globs) do
+      if git.glob(glob, path) then
+        paths[#paths + 1] = path
+        return
+      end
+    end
+  end
+  if self.listed then
+    for _, file in ipairs(self.listed) do add(file.path) end
+    return paths
+  end
+  for _, folder in ipairs(link.check(self.repo:folders(self.tree, globs))) do
+    for _, entry in ipairs(link.check(self.repo:tree(folder.id))) do
+      local base = folder.path == "" and "" or folder.path .. "/"
+      if entry.kind == "blob" then add(base .. entry.name) end
+    end
+  end
+  table.sort(paths)
+  return paths
+end
+
+return place

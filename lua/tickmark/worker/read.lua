@@ -1,0 +1,153 @@
+--- The role `read`: trees, commits, configuration, ledger; runs no scripts.
+
+local canon = require("tickmark.base.canon")
+local doc = require("tickmark_worker").doc
+local git = require("tickmark_worker").git
+local link = require("tickmark.worker.link")
+local place = require("tickmark.worker.place")
+local positions = require("tickmark.worker.positions")
+local reader = require("tickmark.worker.reader")
+local scan = require("tickmark.worker.scan")
+local source = require("tickmark.worker.source")
+
+local read = {}
+
+local repo, line, state -- the audited repository, its line, the state on it
+local places = {}
+
+--- Find and open the repository.
+function read.open(message)
+  repo = link.check(git.open(message.path))
+  return { paths = repo:paths() }
+end
+
+--- Who git's configuration says we are.
+function read.identity()
+  local name, mail = repo:identity()
+  return { name = name, mail = name and mail }
+end
+
+local function on_line(index)
+  local id, tree, _, time = line:commit(index)
+  state = { commit = id, tree = tree, index = index }
+  return { commit = id, tree = tree, time = time, first = select(3, line:commit(1)),
+    flags = canon.array(line:flags()) }
+end
+
+--- The commit of a revision; for a branch and a day its state on that day.
+function read.resolve(message)
+  local id, ref, code = repo:resolve(message.rev)
+  link.check(id, ref, code)
+  line = link.check(repo:line(id))
+  local index = line:len()
+  if ref and message.end_epoch then
+    index = link.check(line:state(message.end_epoch))
+  end
+  local reply = on_line(index)
+  reply.ref = ref
+  return reply
+end
+
+--- Where the configuration is: the audited commit, a folder or file on disk,
+--- or REPO@REV[:PATH].
+local function criteria_place(message)
+  if not message.config then return place.commit(repo, state.commit), "tickmark.yml" end
+  if message.is_folder then return place.folder(message.config), "tickmark.yml" end
+  if message.is_file then
+    local dir, name = message.config:match("^(.*)/([^/]+)$")
+    return place.folder(dir), name
+  end
+  local where, rev, path = message.config:match("^(.-)@([^:]+):?(.*)$")
+  if not where then
+    link.fail(message.config .. ": no such file or folder, nor REPO@REV[:PATH]", "notfound")
+  end
+  local other = link.check(git.open(where == "" and message.root or where))
+  local id, ref, code = other:resolve(rev)
+  return place.commit(other, link.check(id, ref, code), path), "tickmark.yml"
+end
+
+local function parse_yaml(bytes)
+  local document, fault = doc.parse(bytes, { kind = "yaml" })
+  if not document then return { fault = fault } end
+  local data = document:data()
+  return { data = type(data) == "table" and data or {}, places = positions.of(document) }
+end
+
+--- Read the configuration.
+function read.criteria(message)
+  local where, name = criteria_place(message)
+  places.criteria = where
+  local bytes, why, code = where:read(name)
+  if not bytes then return { missing = why, code = code, name = name } end
+  local reply = parse_yaml(bytes)
+  reply.name, reply.tree, reply.commit, reply.origin = name, where.tree, where.commit,
+    where.origin
+  return reply
+end
+
+--- Texts of the configuration's place, by pattern.
+function read.texts(message)
+  local list = {}
+  for _, path in ipairs(places.criteria:list(message.globs)) do
+    local bytes, why = places.criteria:read(path)
+    list[#list + 1] = { path = path, text = bytes, failed = why }
+    link.beat()
+  end
+  return { files = canon.array(list) }
+end
+
+--- Parsed heads of documents of the audited commit, by pattern.
+function read.heads(message)
+  local given = source.prepare { globs = message.globs, ignore = message.ignore }
+  local list = {}
+  for _, folder in ipairs(link.check(repo:folders(state.tree, given.globs))) do
+    for _, entry in ipairs(link.check(repo:tree(folder.id))) do
+      local path = folder.path == "" and entry.name or folder.path .. "/" .. entry.name
+      if entry.kind ~= "tree" and source.holds(given, path) then
+        local document, fault = reader.read(repo, path, entry, {})
+        local data = document and document:data()
+        list[#list + 1] = { path = path, blob = entry.id, fault = fault,
+          data = type(data) == "table" and data or nil,
+          places = document and positions.of(document) }
+      end
+    end
+    link.beat()
+  end
+  return { documents = canon.array(list) }
+end
+
+--- Folders, history and old versions, for the sources of a plan.
+function read.scan(message)
+  return scan.run(repo, line, state, message.sources)
+end
+
+--- The events on a ledger's ref.
+function read.ledger(message)
+  local ledger = message.path and link.check(git.open(message.path)) or repo
+  local tip, why, code = ledger:ref(message.ref)
+  if not tip then
+    if code == "notfound" then return { events = canon.array {} } end
+    link.fail(why, code)
+  end
+  local tree = link.check(ledger:commit(tip)).tree
+  local list = {}
+  for _, folder in ipairs(link.check(ledger:folders(tree, { "findings/**/*.md" }))) do
+    for _, entry in ipairs(link.check(ledger:tree(folder.id))) do
+      local document, fault = reader.read(ledger, entry.name, entry, { kind = "markdown" })
+      list[#list + 1] = { path = folder.path .. "/" .. entry.name, blob = entry.id,
+        data = document and document:data(), fault = fault }
+    end
+    link.beat()
+  end
+  return { tip = tip, events = canon.array(list) }
+end
+
+--- Is `ancestor` an ancestor of the audited commit on its line?
+function read.descends(message)
+  for i = state.index, 1, -1 do
+    if line:commit(i) == message.ancestor then return { descends = true } end
+  end
+  return { descends = false }
+end
+
+return read

@@ -1,0 +1,65 @@
+--- From a tree entry to a parsed document, or to the reason why not.
+
+local doc = require("tickmark_worker").doc
+
+local reader = {}
+
+local LIMIT <const> = 8 << 20 -- bytes of a document, as in src/doc/limits.h
+local SHEETS = { xlsx = true, xls = true, ods = true, docx = true, odt = true }
+local POINTER = "version https://git-lfs.github.com/spec/v1"
+
+local function refusal(message, remedy)
+  return nil, { line = 1, message = message, remedy = remedy }
+end
+
+local REFUSED = {
+  symlink = { "a symbolic link, not a document", "commit the file itself" },
+  submodule = { "a submodule, not a document", "commit the file into this repository" },
+  tree = { "a folder, not a document" },
+}
+
+local function bytes_of(repo, entry)
+  local bytes, message, code = repo:blob(entry.id, LIMIT)
+  if bytes then return bytes end
+  if code == "limit" then
+    return refusal(message, "split it, or declare the series as format: opaque")
+  end
+  return refusal("the object can't be read: " .. message, "run: git fsck")
+end
+
+--- Read and parse one entry.
+---@param repo userdata
+---@param path string
+---@param entry {id: string, kind: string}
+---@param given table  the source: {kind=, separator=}
+---@return userdata? doc
+---@return table? fault
+function reader.read(repo, path, entry, given)
+  if entry.kind ~= "blob" then
+    local why = REFUSED[entry.kind] or { "not a document" }
+    return refusal(why[1], why[2])
+  end
+  if SHEETS[path:lower():match("%.(%w+)$") or ""] then
+    return refusal("a spreadsheet or office file",
+      "export it as CSV, and keep the original as format: opaque")
+  end
+  local bytes, fault = bytes_of(repo, entry)
+  if not bytes then return nil, fault end
+  if bytes:sub(1, #POINTER) == POINTER then
+    return refusal("an LFS pointer is not evidence", "commit the file itself")
+  end
+  return doc.parse(bytes, { kind = given.kind or doc.kind_of(path),
+    separator = given.separator })
+end
+
+--- The document that speaks for an opaque file: its sidecar in the same tree.
+function reader.sidecar(repo, path, entries)
+  local name = path:match("[^/]+$") .. ".meta.yml"
+  local entry = entries[name]
+  if not entry then
+    return refusal("no sidecar", ("run: tickmark evidence add %s"):format(path))
+  end
+  return reader.read(repo, path .. ".meta.yml", entry, { kind = "yaml" })
+end
+
+return reader

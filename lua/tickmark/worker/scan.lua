@@ -1,0 +1,168 @@
+--- One look at the tree and its past for all sources of a plan.
+
+local canon = require("tickmark.base.canon")
+local facts = require("tickmark_worker").facts
+local link = require("tickmark.worker.link")
+local source = require("tickmark.worker.source")
+
+local scan = {}
+
+local DAY <const> = 86400
+local PART <const> = 2000 -- documents in one part of a list
+local FLUSH <const> = 256 * 1024
+
+local function globs_of(sources)
+  local seen, list = {}, {}
+  for _, given in ipairs(sources) do
+    for _, glob in ipairs(given.globs) do
+      if not seen[glob] then list[#list + 1] = glob end
+      seen[glob] = true
+    end
+  end
+  return list
+end
+
+--- Send the folders that hold documents, in parts.
+local function send_folders(repo, tree, globs)
+  local folders, problems = repo:folders(tree, globs)
+  link.check(folders, problems)
+  for i = 1, #folders, PART do
+    link.part("folders", table.move(folders, i, math.min(i + PART - 1, #folders), 1, {}))
+  end
+  return problems
+end
+
+--- Lists and facts on their way to the host, by source.
+local function new_out()
+  return { lists = {}, records = {}, size = 0 }
+end
+
+local function flush(out)
+  for key, list in pairs(out.records) do link.facts(key, table.concat(list)) end
+  for key, list in pairs(out.lists) do link.part(key, list) end
+  out.records, out.lists, out.size = {}, {}, 0
+end
+
+local function add(map, key, value)
+  local list = map[key]
+  if not list then
+    list = {}
+    map[key] = list
+  end
+  list[#list + 1] = value
+end
+
+--- Who wrote each commit, asked once.
+local function authors(repo)
+  local known = {}
+  return function(id)
+    if not known[id] then
+      local commit = repo:commit(id)
+      known[id] = commit and commit.author.mail or ""
+    end
+    return known[id]
+  end
+end
+
+local function history_items(versions, author)
+  local items = {}
+  for i, version in ipairs(versions) do
+    items[i] = { commit = version.commit, day = version.time // DAY, blob = version.blob,
+      author = author and author(version.commit) or nil }
+  end
+  return items
+end
+
+--- The distinct blobs that a path has had, each with its first arrival.
+local function distinct(path, versions)
+  local list, seen = {}, {}
+  local last = versions[#versions]
+  for _, version in ipairs(versions) do
+    if version.blob and not seen[version.blob] then
+      seen[version.blob] = true
+      list[#list + 1] = { path = path, blob = version.blob, kind = version.kind,
+        commit = version.commit, day = version.time // DAY,
+        current = version.blob == last.blob }
+    end
+  end
+  return list
+end
+
+--- What a path that is gone last was.
+local function absent(path, versions)
+  local last, before = versions[#versions], versions[#versions - 1]
+  if last.blob or not before then return nil end
+  return { path = path, blob = before.blob, kind = before.kind,
+    commit = before.commit, day = before.time // DAY, gone = last.commit,
+    gone_day = last.time // DAY }
+end
+
+local function visit(out, given, key, path, versions, author)
+  if given.history then
+    local record = facts.record(path, {}, history_items(versions, author))
+    add(out.records, key, record)
+    out.size = out.size + #record
+  end
+  if given.versions == "line" then
+    for _, wanted in ipairs(distinct(path, versions)) do
+      add(out.lists, key, wanted)
+      out.size = out.size + 200
+    end
+  elseif given.absent then
+    local wanted = absent(path, versions)
+    if wanted then add(out.lists, key, wanted) end
+  end
+end
+
+--- The past of every path, to whom it may concern. Returns which sources have
+--- ever had a document.
+local function send_history(repo, line, state, sources, globs)
+  local history = link.check(repo:history(line, state.index, globs))
+  local out, ever, author = new_out(), {}, authors(repo)
+  for path, versions in history:each() do
+    for i, given in ipairs(sources) do
+      if source.holds(given, path) then
+        ever[i] = true
+        visit(out, given, tostring(i), path, versions, given.authors and author)
+      end
+    end
+    if out.size > FLUSH then flush(out) end
+    link.beat()
+  end
+  flush(out)
+  return ever
+end
+
+--- Versions over all reachable commits that are no merges (line = "all").
+local function send_changes(repo, state, given, key)
+  local out, seen = new_out(), {}
+  for _, change in ipairs(link.check(repo:changes(state.commit, given.globs))) do
+    local name = change.blob and change.path .. "\0" .. change.blob
+    if name and not seen[name] and source.holds(given, change.path) then
+      seen[name] = true
+      local commit = link.check(repo:commit(change.commit))
+      add(out.lists, key, { path = change.path, blob = change.blob, kind = change.kind,
+        commit = change.commit, day = commit.committer.time // DAY, current = false })
+    end
+  end
+  flush(out)
+end
+
+---@param repo userdata
+---@param line userdata
+---@param state {commit: string, tree: string, index: integer}
+---@param sources table[]  {globs=, ignore=, history=, authors=, versions=, absent=}
+function scan.run(repo, line, state, sources)
+  for _, given in ipairs(sources) do source.prepare(given) end
+  local globs = globs_of(sources)
+  local problems = send_folders(repo, state.tree, globs)
+  local ever = send_history(repo, line, state, sources, globs)
+  for i, given in ipairs(sources) do
+    if given.versions == "all" then send_changes(repo, state, given, tostring(i)) end
+    ever[i] = ever[i] or false
+  end
+  return { ever = canon.array(ever), problems = canon.array(problems or {}),
+    shallow = line:shallow() }
+end
+
+return scan

@@ -1,0 +1,8 @@
+return {
+  type = "exercise",
+  requirement = "A.5.30",
+  date = "date",
+  fields = {
+    date = "date",
+  },
+}

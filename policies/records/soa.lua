@@ -1,0 +1,8 @@
+return {
+  type = "soa",
+  requirement = "6.1.3",
+  fields = {
+    control = "text",
+    justification = "text",
+  },
+}

@@ -1,0 +1,181 @@
+#include "git/append.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "git/handle.h"
+#include "git/nursery.h"
+#include "git/repo.h"
+#include "git/swap.h"
+
+#define OFFSET_MAX (24 * 60 - 1)
+
+static int append_text(struct tick_buffer *out, const char *text)
+{
+	return tick_buffer_append(out, text, strlen(text));
+}
+
+/* Without what would end the field. */
+static int append_clean(struct tick_buffer *out, const char *text, size_t len)
+{
+	int err = tick_buffer_reserve(out, len);
+
+	if (err != TICK_OK)
+		return err;
+	while (len && text[0] == ' ') {
+		text++;
+		len--;
+	}
+	while (len && text[len - 1] == ' ')
+		len--;
+	for (size_t i = 0; i < len; i++) {
+		if ((unsigned char)text[i] >= 0x20 && text[i] != '<' &&
+		    text[i] != '>' && text[i] != 0x7f)
+			out->data[out->len++] = text[i];
+	}
+	return TICK_OK;
+}
+
+static int append_person(struct tick_buffer *out, const char *key,
+			 const struct tick_person *person)
+{
+	int offset = person->offset < 0 ? -person->offset : person->offset;
+	char when[64];
+	int err;
+
+	if (person->time < 0 || offset > OFFSET_MAX)
+		return tick_error_set(TICK_EINVALID,
+				      "%s: no time for a commit", key);
+	snprintf(when, sizeof(when), "> %lld %c%02d%02d\n",
+		 (long long)person->time, person->offset < 0 ? '-' : '+',
+		 offset / 60, offset % 60);
+	err = append_text(out, key);
+	if (err == TICK_OK)
+		err = append_text(out, " ");
+	if (err == TICK_OK)
+		err = append_clean(out, person->name, person->name_len);
+	if (err == TICK_OK)
+		err = append_text(out, " <");
+	if (err == TICK_OK)
+		err = append_clean(out, person->mail, person->mail_len);
+	return err == TICK_OK ? append_text(out, when) : err;
+}
+
+static int append_id(struct tick_buffer *out, const char *key,
+		     const tick_oid *id)
+{
+	char line[16 + TICK_HEX_SIZE], hex[TICK_HEX_SIZE];
+
+	tick_oid_format(hex, id);
+	snprintf(line, sizeof(line), "%s %s\n", key, hex);
+	return append_text(out, line);
+}
+
+static int append_message(struct tick_buffer *out, struct tick_slice message)
+{
+	bool ends = message.len && message.data[message.len - 1] == '\n';
+	int err;
+
+	if (message.len && memchr(message.data, '\0', message.len))
+		return tick_error_set(TICK_EINVALID,
+				      "message: a NUL byte in it");
+	err = append_text(out, "\n");
+	if (err == TICK_OK)
+		err = tick_buffer_append(out, message.data, message.len);
+	return err == TICK_OK && !ends ? append_text(out, "\n") : err;
+}
+
+/* The bytes of a commit. */
+static int format_commit(struct tick_buffer *out,
+			 const struct tick_new_commit *commit,
+			 const tick_oid *tree, const tick_oid *parent)
+{
+	int err = append_id(out, "tree", tree);
+
+	if (err == TICK_OK && parent)
+		err = append_id(out, "parent", parent);
+	if (err == TICK_OK)
+		err = append_person(out, "author", &commit->author);
+	if (err == TICK_OK)
+		err = append_person(out, "committer", &commit->committer);
+	if (err == TICK_OK)
+		err = append_message(out, commit->message);
+	return err;
+}
+
+/* Make one commit on `*tip`, whose tree is `*tree`; both move on. */
+static int grow(struct tick_nursery *nursery, struct tick_new_commit *commit,
+		tick_oid *tip, tick_oid *tree, bool first)
+{
+	struct tick_buffer raw = {NULL, 0, 0};
+	tick_oid made;
+	int err = tick_nursery_plant(&made, nursery, first ? NULL : tree,
+				     commit->files, commit->files_len);
+
+	if (err == TICK_OK)
+		err = format_commit(&raw, commit, &made, first ? NULL : tip);
+	if (err == TICK_OK)
+		err = tick_nursery_add(tip, nursery, TICK_COMMIT, raw.data,
+				       raw.len);
+	*tree = made;
+	tick_buffer_clear(&raw);
+	return err;
+}
+
+static int grow_all(tick_oid *tip, struct tick_nursery *nursery,
+		    const tick_oid *expected, struct tick_new_commit *commits,
+		    size_t len)
+{
+	struct tick_commit parent;
+	tick_object *raw = NULL;
+	tick_oid tree = {{0}};
+	int err = TICK_OK;
+
+	if (expected) {
+		err = tick_commit_read(&parent, &raw, nursery->repo, expected);
+		if (err != TICK_OK)
+			return err;
+		*tip = *expected;
+		tree = parent.tree;
+		tick_object_free(raw);
+	}
+	for (size_t i = 0; i < len && err == TICK_OK; i++)
+		err = grow(nursery, &commits[i], tip, &tree, !expected && !i);
+	return err;
+}
+
+int tick_append(tick_oid *out, tick_repo *repo, const char *ref,
+		const tick_oid *expected, struct tick_new_commit *commits,
+		size_t len)
+{
+	struct tick_nursery nursery = {NULL, NULL, {NULL, 0, 0}};
+	struct tick_swap swap = {.fd = -1};
+	tick_oid tip;
+	int err;
+
+	if (!len)
+		return tick_error_set(TICK_EINVALID, "%s: nothing to append",
+				      ref);
+	err = tick_nursery_open(&nursery, tick_repo_path(repo));
+	if (err == TICK_OK)
+		err = tick_swap_open(&swap, nursery.repo, ref);
+	if (err == TICK_OK)
+		err = tick_swap_check(&swap, expected);
+	if (err == TICK_OK)
+		err = grow_all(&tip, &nursery, expected, commits, len);
+	if (err == TICK_OK)
+		err = tick_nursery_write(&nursery);
+	if (err == TICK_OK) {
+		/* for the reference's log, whatever the configuration says */
+		git_repository_set_ident(nursery.repo->git, "tickmark",
+					 "tickmark");
+		err = tick_swap_commit(&swap, expected, &tip);
+	}
+	if (err == TICK_OK)
+		*out = tip;
+	tick_swap_close(&swap);
+	tick_nursery_clear(&nursery);
+	return err;
+}

@@ -1,0 +1,49 @@
+/* What the files of this folder share: libgit2's handles, and its errors. */
+#ifndef GIT_HANDLE_H
+#define GIT_HANDLE_H
+
+#include <string.h>
+
+#include <git2.h>
+
+#include "git/cache.h"
+#include "git/object.h"
+
+/*
+ * Lines and histories keep their repository alive: a plain count, for all of
+ * it belongs to one thread.
+ */
+struct tick_repo {
+	git_repository *git;
+	git_odb *odb;
+	struct tick_cache trees;
+	tick_oid *shallow; /* sorted */
+	size_t shallow_len;
+	int refs;
+};
+
+static inline git_oid tick_oid_git(const tick_oid *id)
+{
+	git_oid oid;
+
+	memcpy(oid.id, id->id, TICK_OID_SIZE);
+	return oid;
+}
+
+static inline tick_oid tick_oid_own(const git_oid *oid)
+{
+	tick_oid id;
+
+	memcpy(id.id, oid->id, TICK_OID_SIZE);
+	return id;
+}
+
+static inline int tick_oid_compare(const tick_oid *a, const tick_oid *b)
+{
+	return memcmp(a->id, b->id, TICK_OID_SIZE);
+}
+
+/* Keep libgit2's message, prefixed by `what`, and return a tick_code. */
+int tick_git_error(int giterr, const char *what);
+
+#endif

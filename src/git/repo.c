@@ -1,0 +1,183 @@
+#include "git/repo.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "git/handle.h"
+#include "git/shallow.h"
+
+static int global_init(void)
+{
+	/*
+	 * Extensions that change nothing for a reader of objects, or that we
+	 * refuse ourselves, with a better message.
+	 */
+	static const char *extensions[] = {"objectformat", "refstorage",
+					   "worktreeconfig", "partialclone",
+					   "preciousobjects"};
+	static bool done;
+	int err;
+
+	if (done)
+		return TICK_OK;
+	err = git_libgit2_init();
+	if (err < 0)
+		return tick_git_error(err, "libgit2");
+	/* we verify and remember ourselves, and faster */
+	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+	git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
+	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
+	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions,
+			 sizeof(extensions) / sizeof(*extensions));
+	done = true;
+	return TICK_OK;
+}
+
+/* TICK_EINVALID if the extension `key` has another value than `usual`. */
+static int check_extension(git_config *config, const char *key,
+			   const char *usual, const char *path,
+			   const char *what)
+{
+	const char *value;
+
+	if (git_config_get_string(&value, config, key) < 0 ||
+	    !strcasecmp(value, usual))
+		return TICK_OK;
+	return tick_error_set(TICK_EINVALID, "%s: %s (%s = %s)", path, what,
+			      key, value);
+}
+
+static int check_format(git_repository *git, const char *path)
+{
+	git_config *config = NULL;
+	int err = git_repository_config_snapshot(&config, git);
+
+	if (err < 0)
+		return tick_git_error(err, path);
+	err = check_extension(config, "extensions.objectformat", "sha1", path,
+			      "a SHA-256 repository; tickmark reads SHA-1 "
+			      "repositories");
+	if (err == TICK_OK)
+		err = check_extension(config, "extensions.refstorage", "files",
+				      path,
+				      "its references are not kept in files; "
+				      "tickmark reads the files format");
+	git_config_free(config);
+	return err;
+}
+
+static int open_error(int giterr, const char *path)
+{
+	if (giterr == GIT_ENOTFOUND)
+		return tick_error_set(TICK_ENOTFOUND,
+				      access(path, F_OK)
+					      ? "%s: no such directory"
+					      : "%s: not a git repository",
+				      path);
+	return tick_git_error(giterr, path) == TICK_ENOMEM ? TICK_ENOMEM
+							   : TICK_EINVALID;
+}
+
+int tick_repo_open(tick_repo **out, const char *path)
+{
+	tick_repo *repo;
+	int err = global_init();
+
+	if (err != TICK_OK)
+		return err;
+	repo = calloc(1, sizeof(*repo));
+	if (!repo)
+		return tick_error_nomem();
+	repo->refs = 1;
+	err = git_repository_open_ext(&repo->git, path, 0, NULL);
+	if (err < 0) {
+		err = open_error(err, path);
+		goto done;
+	}
+	err = check_format(repo->git, path);
+	if (err != TICK_OK)
+		goto done;
+	err = git_repository_odb(&repo->odb, repo->git);
+	if (err < 0) {
+		err = tick_git_error(err, path);
+		goto done;
+	}
+	err = tick_shallow_read(&repo->shallow, &repo->shallow_len,
+				git_repository_commondir(repo->git));
+	if (err != TICK_OK)
+		goto done;
+	*out = repo;
+	repo = NULL; /* now owned by the caller */
+done:
+	tick_repo_free(repo);
+	return err;
+}
+
+void tick_repo_free(tick_repo *repo)
+{
+	if (!repo || --repo->refs > 0)
+		return;
+	tick_cache_clear(&repo->trees);
+	free(repo->shallow);
+	git_odb_free(repo->odb);
+	git_repository_free(repo->git);
+	free(repo);
+}
+
+const char *tick_repo_path(const tick_repo *repo)
+{
+	return git_repository_path(repo->git);
+}
+
+const char *tick_repo_common(const tick_repo *repo)
+{
+	return git_repository_commondir(repo->git);
+}
+
+const char *tick_repo_work(const tick_repo *repo)
+{
+	return git_repository_workdir(repo->git);
+}
+
+bool tick_repo_is_bare(const tick_repo *repo)
+{
+	return git_repository_is_bare(repo->git);
+}
+
+bool tick_repo_is_shallow(const tick_repo *repo)
+{
+	return repo->shallow_len > 0;
+}
+
+bool tick_repo_ends_at(const tick_repo *repo, const tick_oid *commit)
+{
+	return tick_shallow_has(repo->shallow, repo->shallow_len, commit);
+}
+
+static int append_setting(struct tick_buffer *out, git_config *config,
+			  const char *key)
+{
+	const char *value;
+
+	if (git_config_get_string(&value, config, key) < 0 || !*value)
+		return tick_error_set(TICK_ENOTFOUND,
+				      "%s: not set in git's configuration",
+				      key);
+	return tick_buffer_append(out, value, strlen(value) + 1);
+}
+
+int tick_repo_identity(struct tick_buffer *out, const tick_repo *repo)
+{
+	git_config *config = NULL;
+	int err = git_repository_config_snapshot(&config, repo->git);
+
+	if (err < 0)
+		return tick_git_error(err, "configuration");
+	err = append_setting(out, config, "user.name");
+	if (err == TICK_OK)
+		err = append_setting(out, config, "user.email");
+	git_config_free(config);
+	return err;
+}

@@ -1,0 +1,51 @@
+/* Opening repositories, finding their parts, and naming commits. */
+#ifndef GIT_REPO_H
+#define GIT_REPO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buffer.h"
+#include "git/object.h"
+
+/*
+ * Open the repository at or above `path`, as git finds and refuses it. Not
+ * thread-safe: each thread opens its own. Release with tick_repo_free().
+ */
+int tick_repo_open(tick_repo **out, const char *path);
+
+/* NULL is allowed. What was made from `repo` stays valid. */
+void tick_repo_free(tick_repo *repo);
+
+/* Git directory, the one that work trees share, work tree or NULL. They end
+ * in '/'. Borrowed from `repo`. */
+const char *tick_repo_path(const tick_repo *repo);
+const char *tick_repo_common(const tick_repo *repo);
+const char *tick_repo_work(const tick_repo *repo);
+
+bool tick_repo_is_bare(const tick_repo *repo);
+bool tick_repo_is_shallow(const tick_repo *repo);
+
+/* Is the history before `commit` cut off? */
+bool tick_repo_ends_at(const tick_repo *repo, const tick_oid *commit);
+
+/*
+ * Append the object directories to `out`, each with a NUL: the repository's
+ * own and its alternates, theirs included, as far as git follows them.
+ */
+int tick_repo_objects(struct tick_buffer *out, const tick_repo *repo);
+
+/* Append user.name and user.email to `out`, each with a NUL. */
+int tick_repo_identity(struct tick_buffer *out, const tick_repo *repo);
+
+/*
+ * The commit that `rev` names. `ref`, when not NULL, gets the full name of
+ * the branch that `rev` is, or stays empty.
+ */
+int tick_repo_resolve(tick_oid *out, struct tick_buffer *ref, tick_repo *repo,
+		      const char *rev);
+
+/* The commit of the direct reference `name`, e.g. refs/heads/main. */
+int tick_repo_ref(tick_oid *out, tick_repo *repo, const char *name);
+
+#endif

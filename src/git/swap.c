@@ -1,0 +1,149 @@
+#include "git/swap.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "git/handle.h"
+#include "git/repo.h"
+
+#define WAIT_STEPS 2000
+#define WAIT_STEP_NS 5000000 /* ten seconds in all */
+
+static void pause_step(void)
+{
+	struct timespec step = {0, WAIT_STEP_NS};
+
+	nanosleep(&step, NULL);
+}
+
+/*
+ * Our lock names the reference while it is moved. If it still does now that
+ * the lock is ours, its holder was killed, and the reference's own lock file
+ * is the one that was left.
+ */
+static void recover(const struct tick_swap *swap)
+{
+	char left[1024], path[PATH_MAX];
+	ssize_t n = pread(swap->fd, left, sizeof(left) - 1, 0);
+	int valid = 0;
+
+	if (n <= 0)
+		return;
+	left[n] = '\0';
+	git_reference_name_is_valid(&valid, left);
+	if (valid &&
+	    snprintf(path, sizeof(path), "%s%s.lock",
+		     tick_repo_common(swap->repo), left) < (int)sizeof(path))
+		unlink(path);
+	if (ftruncate(swap->fd, 0) < 0)
+		return; /* the next one recovers again */
+}
+
+int tick_swap_open(struct tick_swap *swap, tick_repo *repo, const char *ref)
+{
+	char path[PATH_MAX];
+	int valid = 0;
+
+	git_reference_name_is_valid(&valid, ref);
+	if (!valid || strncmp(ref, "refs/", 5))
+		return tick_error_set(TICK_EINVALID,
+				      "%s: no name for a reference", ref);
+	snprintf(path, sizeof(path), "%stickmark.lock", tick_repo_common(repo));
+	swap->repo = repo;
+	swap->ref = ref;
+	swap->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+	if (swap->fd < 0)
+		return tick_error_set(TICK_ERROR, "%s: %s", path,
+				      strerror(errno));
+	for (int i = 0; flock(swap->fd, LOCK_EX | LOCK_NB) < 0; i++) {
+		if (i == WAIT_STEPS || (errno != EWOULDBLOCK && errno != EINTR))
+			return tick_error_set(TICK_ECONFLICT,
+					      "%s: held by another process",
+					      path);
+		pause_step();
+	}
+	recover(swap);
+	return TICK_OK;
+}
+
+void tick_swap_close(struct tick_swap *swap)
+{
+	if (swap->fd >= 0)
+		close(swap->fd);
+	swap->fd = -1;
+}
+
+static int moved(const struct tick_swap *swap)
+{
+	return tick_error_set(TICK_ECONFLICT,
+			      "%s: moved by somebody else in the meantime",
+			      swap->ref);
+}
+
+int tick_swap_check(const struct tick_swap *swap, const tick_oid *expected)
+{
+	git_reference *found = NULL;
+	int err = git_reference_lookup(&found, swap->repo->git, swap->ref);
+
+	if (err == GIT_ENOTFOUND)
+		return expected ? moved(swap) : TICK_OK;
+	if (err < 0)
+		return tick_git_error(err, swap->ref);
+	if (git_reference_type(found) != GIT_REFERENCE_DIRECT) {
+		err = tick_error_set(TICK_EINVALID, "%s: a symbolic reference",
+				     swap->ref);
+	} else {
+		tick_oid id = tick_oid_own(git_reference_target(found));
+
+		if (!expected || tick_oid_compare(&id, expected))
+			err = moved(swap);
+	}
+	git_reference_free(found);
+	return err;
+}
+
+/* Git itself may hold the reference for a moment. */
+static int create(const struct tick_swap *swap, const git_oid *old,
+		  const git_oid *tip)
+{
+	git_reference *made = NULL;
+	int err = GIT_ELOCKED;
+
+	for (int i = 0; err == GIT_ELOCKED && i <= WAIT_STEPS / 5; i++) {
+		if (i)
+			pause_step();
+		err = git_reference_create_matching(&made, swap->repo->git,
+						    swap->ref, tip, 1, old,
+						    "tickmark: append");
+	}
+	git_reference_free(made);
+	return err;
+}
+
+int tick_swap_commit(struct tick_swap *swap, const tick_oid *expected,
+		     const tick_oid *tip)
+{
+	/* of zeros: there must be no such reference */
+	git_oid old = {{0}}, new = tick_oid_git(tip);
+	size_t len = strlen(swap->ref);
+	int err;
+
+	if (expected)
+		old = tick_oid_git(expected);
+	if (pwrite(swap->fd, swap->ref, len, 0) != (ssize_t)len)
+		return tick_error_set(TICK_ERROR, "tickmark.lock: %s",
+				      strerror(errno));
+	err = create(swap, &old, &new);
+	if (ftruncate(swap->fd, 0) < 0 && err == 0)
+		err = 0; /* it is done; recovery will find nothing to do */
+	if (err == GIT_EMODIFIED || err == GIT_ENOTFOUND || err == GIT_EEXISTS)
+		return moved(swap);
+	return err < 0 ? tick_git_error(err, swap->ref) : TICK_OK;
+}

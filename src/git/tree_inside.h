@@ -1,0 +1,20 @@
+/* The inside of a tree, for tree.c and the cache that links trees. */
+#ifndef GIT_TREE_INSIDE_H
+#define GIT_TREE_INSIDE_H
+
+#include "git/tree.h"
+
+struct tick_entries {
+	int refs;
+	tick_oid id;
+	tick_object *raw; /* names and ids point into it */
+	struct tick_entry *entries;
+	size_t len;
+	struct tick_oddity *odd;
+	size_t odd_len;
+	size_t cost;			/* bytes, about */
+	struct tick_entries *chain;	/* of the cache's bucket */
+	struct tick_entries *newer, *older; /* by last use, while cached */
+};
+
+#endif

@@ -1,0 +1,132 @@
+/* tickmark.core: hashes, and what only the system knows. */
+#include "host/bind.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <openssl/evp.h>
+
+#include "base/bundle.h"
+#include "base/error.h"
+
+/* core.sha256(bytes) -> hex */
+static int system_sha256(lua_State *L)
+{
+	size_t len;
+	const char *data = luaL_checklstring(L, 1, &len);
+	unsigned char digest[32];
+	char hex[65];
+
+	if (!EVP_Digest(data, len, digest, NULL, EVP_sha256(), NULL))
+		return luaL_error(L, "libcrypto has no SHA-256");
+	for (size_t i = 0; i < sizeof(digest); i++)
+		snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+	lua_pushlstring(L, hex, 64);
+	return 1;
+}
+
+/* core.ticks() -> milliseconds, monotonic: for watches, never for results */
+static int system_ticks(lua_State *L)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	lua_pushinteger(L,
+			(lua_Integer)now.tv_sec * 1000 + now.tv_nsec / 1000000);
+	return 1;
+}
+
+/* core.realpath(path) -> path | nil, message, code */
+static int system_realpath(lua_State *L)
+{
+	const char *path = luaL_checkstring(L, 1);
+	char real[PATH_MAX];
+	int ok = realpath(path, real) != NULL;
+
+	lua_pushstring(L, ok ? real : "");
+	return tick_bind_result(L, ok ? TICK_OK
+				      : tick_error_set(TICK_ENOTFOUND, "%s: %s",
+						       path, strerror(errno)));
+}
+
+/* core.isatty(fd) -> boolean */
+static int system_isatty(lua_State *L)
+{
+	lua_pushboolean(L, isatty((int)luaL_checkinteger(L, 1)));
+	return 1;
+}
+
+/* core.processors() -> how many this process may use */
+static int system_processors(lua_State *L)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+	lua_pushinteger(L, n > 0 ? n : 1);
+	return 1;
+}
+
+/* core.replace(path, bytes) -> true | nil, message, code: whole or not */
+static int system_replace(lua_State *L)
+{
+	const char *path = luaL_checkstring(L, 1);
+	size_t len;
+	const char *data = luaL_checklstring(L, 2, &len);
+	const char *temp = lua_pushfstring(L, "%s.%d.tmp", path, (int)getpid());
+	FILE *f = fopen(temp, "wb");
+	int ok = f != NULL;
+
+	ok = ok && fwrite(data, 1, len, f) == len;
+	ok = ok && fflush(f) == 0 && fsync(fileno(f)) == 0;
+	if (f && fclose(f) != 0)
+		ok = 0;
+	ok = ok && rename(temp, path) == 0;
+	if (!ok) {
+		tick_error_set(TICK_ERROR, "%s: %s", path, strerror(errno));
+		if (f)
+			unlink(temp);
+	}
+	lua_pushboolean(L, 1);
+	return tick_bind_result(L, ok ? TICK_OK : TICK_ERROR);
+}
+
+/* core.build() -> the hash of this build's sources */
+static int system_build(lua_State *L)
+{
+	lua_pushstring(L, tick_build_id);
+	return 1;
+}
+
+/* core.bundled(name) -> text | nil: a file of the packs we ship */
+static int system_bundled(lua_State *L)
+{
+	const struct tick_bundled *file =
+		tick_bundle_find(luaL_checkstring(L, 1));
+
+	if (file)
+		lua_pushlstring(L, file->data, file->len);
+	else
+		luaL_pushfail(L);
+	return 1;
+}
+
+static const luaL_Reg functions[] = {
+	{"build", system_build},
+	{"bundled", system_bundled},
+	{"sha256", system_sha256},
+	{"ticks", system_ticks},
+	{"isatty", system_isatty},
+	{"replace", system_replace},
+	{"processors", system_processors},
+	{"realpath", system_realpath},
+	{NULL, NULL},
+};
+
+void tick_host_system(lua_State *L)
+{
+	luaL_setfuncs(L, functions, 0);
+}

@@ -1,0 +1,163 @@
+#include "host/process.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/frame.h"
+
+#define WORKERS 64
+#define MESSAGE_MAX (80u << 20)
+
+static int spawn(pid_t *pid, const char *path, const char *role, int line)
+{
+	char *argv[] = {(char *)(size_t)path, (char *)(size_t)role, NULL};
+	char *none[] = {NULL};
+	posix_spawn_file_actions_t files;
+	int err = posix_spawn_file_actions_init(&files);
+
+	if (err)
+		return err;
+	err = posix_spawn_file_actions_adddup2(&files, line, 0);
+	if (!err)
+		err = posix_spawn_file_actions_addopen(&files, 1, "/dev/null",
+						       O_WRONLY, 0);
+	if (!err)
+		err = posix_spawn(pid, path, &files, NULL, argv, none);
+	posix_spawn_file_actions_destroy(&files);
+	return err;
+}
+
+int tick_process_start(struct tick_process *p, const char *path,
+		       const char *role)
+{
+	int pair[2];
+	int err;
+
+	memset(p, 0, sizeof(*p));
+	p->fd = -1;
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+		return tick_error_set(TICK_ERROR, "socketpair: %s",
+				      strerror(errno));
+	err = spawn(&p->pid, path, role, pair[1]);
+	close(pair[1]);
+	if (err || fcntl(pair[0], F_SETFL, O_NONBLOCK) < 0) {
+		close(pair[0]);
+		p->pid = err ? 0 : p->pid;
+		return tick_error_set(TICK_ENOTFOUND,
+				      "%s: the worker can't be started: %s",
+				      path, strerror(err ? err : errno));
+	}
+	p->fd = pair[0];
+	return TICK_OK;
+}
+
+void tick_process_clear(struct tick_process *p)
+{
+	if (p->fd >= 0)
+		close(p->fd);
+	p->fd = -1;
+	p->ended = 1;
+	if (p->pid > 0) {
+		kill(p->pid, SIGKILL);
+		while (waitpid(p->pid, NULL, 0) < 0 && errno == EINTR)
+			;
+	}
+	p->pid = 0;
+	p->seen = 0;
+	tick_buffer_clear(&p->in);
+	tick_buffer_clear(&p->out);
+}
+
+static void move_out(struct tick_process *p)
+{
+	size_t sent = 0;
+
+	while (sent < p->out.len) {
+		ssize_t n = send(p->fd, p->out.data + sent, p->out.len - sent,
+				 MSG_NOSIGNAL);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && errno != EAGAIN)
+			p->ended = 1;
+		if (n <= 0)
+			break;
+		sent += (size_t)n;
+	}
+	tick_buffer_consume(&p->out, sent);
+}
+
+static void move_in(struct tick_process *p)
+{
+	while (p->in.len < MESSAGE_MAX) {
+		ssize_t n;
+
+		if (tick_buffer_reserve(&p->in, TICK_FRAME_MAX) != TICK_OK)
+			break;
+		n = recv(p->fd, p->in.data + p->in.len, p->in.cap - p->in.len,
+			 0);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n == 0 || (n < 0 && errno != EAGAIN))
+			p->ended = 1;
+		if (n <= 0)
+			break;
+		p->in.len += (size_t)n;
+	}
+}
+
+void tick_process_move(struct tick_process *p)
+{
+	if (p->fd < 0)
+		return;
+	move_in(p);
+	if (!p->ended)
+		move_out(p);
+}
+
+int tick_process_wait(struct tick_process **list, size_t n, int timeout)
+{
+	struct pollfd fds[WORKERS];
+	size_t used = 0;
+
+	for (size_t i = 0; i < n && used < WORKERS; i++) {
+		if (list[i]->fd < 0 || list[i]->ended)
+			continue;
+		fds[used].fd = list[i]->fd;
+		fds[used].events =
+			(short)(POLLIN | (list[i]->out.len ? POLLOUT : 0));
+		used++;
+	}
+	if (used && poll(fds, used, timeout) < 0 && errno != EINTR)
+		return tick_error_set(TICK_ERROR, "poll: %s", strerror(errno));
+	for (size_t i = 0; i < n; i++)
+		tick_process_move(list[i]);
+	return TICK_OK;
+}
+
+int tick_process_message(struct tick_process *p, size_t *len)
+{
+	struct tick_frame frame;
+	int found;
+
+	*len = 0;
+	while ((found = tick_frame_find(&frame, &p->in, p->seen)) == 1) {
+		p->seen += frame.size;
+		if (!isupper((unsigned char)frame.type))
+			continue;
+		*len = p->seen;
+		return TICK_OK;
+	}
+	if (found == 0 && p->in.len >= MESSAGE_MAX)
+		return tick_error_set(TICK_ELIMIT, "a message without end");
+	return found < 0 ? found : TICK_OK;
+}

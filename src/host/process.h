@@ -1,0 +1,43 @@
+/*
+ * A worker process and the line to it. Nothing here blocks but tick_process_
+ * wait(): the host has several workers and a watch on each.
+ */
+#ifndef HOST_PROCESS_H
+#define HOST_PROCESS_H
+
+#include <sys/types.h>
+
+#include "base/buffer.h"
+
+struct tick_process {
+	pid_t pid; /* 0 once reaped */
+	int fd;    /* -1 once closed */
+	struct tick_buffer in, out;
+	size_t seen; /* bytes of `in` known to hold no end of message */
+	int ended;   /* the line is at its end */
+};
+
+/*
+ * Start `path` as a worker of `role`: an empty environment, the line as its
+ * standard input, no other descriptor but standard error. Release with
+ * tick_process_clear().
+ */
+int tick_process_start(struct tick_process *p, const char *path,
+		       const char *role);
+
+/* Kill what still runs, reap it, free. May be called again. */
+void tick_process_clear(struct tick_process *p);
+
+/* Read and write what can be without waiting; notes the end of the line. */
+void tick_process_move(struct tick_process *p);
+
+/*
+ * Wait until one of `list` can move, then move each. At most `timeout`
+ * milliseconds; -1: for ever.
+ */
+int tick_process_wait(struct tick_process **list, size_t n, int timeout);
+
+/* Length of the first message with its frames' heads; 0: none whole yet. */
+int tick_process_message(struct tick_process *p, size_t *len);
+
+#endif

@@ -1,0 +1,74 @@
+#include "worker/budget.h"
+
+#include <stdlib.h>
+
+#include <lauxlib.h>
+
+#define STRIDE 1000 /* instructions between two looks at the budget */
+#define BYTES_A_STEP 64
+
+static void *allocate(void *ud, void *ptr, size_t osize, size_t nsize)
+{
+	struct tick_budget *budget = ud;
+	size_t old = ptr ? osize : 0;
+	void *block;
+
+	if (nsize == 0) {
+		free(ptr);
+		budget->used -= old;
+		return NULL;
+	}
+	if (nsize > old) {
+		if (nsize - old > budget->limit - budget->used) {
+			budget->spent = TICK_SPENT_MEMORY;
+			return NULL;
+		}
+		budget->steps -= (int64_t)((nsize - old) / BYTES_A_STEP);
+	}
+	block = realloc(ptr, nsize);
+	if (block)
+		budget->used += nsize - old;
+	return block;
+}
+
+/* Once spent it re-arms at every instruction: no pcall can swallow it. */
+static void watch(lua_State *S, lua_Debug *ar)
+{
+	struct tick_budget *budget;
+
+	(void)ar;
+	lua_getallocf(S, (void **)&budget);
+	budget->steps -= STRIDE;
+	if (budget->steps < 0 && budget->spent == TICK_UNSPENT)
+		budget->spent = TICK_SPENT_STEPS;
+	if (budget->spent == TICK_UNSPENT)
+		return;
+	lua_sethook(S, watch, LUA_MASKCOUNT, 1);
+	luaL_error(S, budget->spent == TICK_SPENT_STEPS
+			      ? "the budget of steps is spent"
+			      : "the budget of memory is spent");
+}
+
+lua_State *tick_budget_state(struct tick_budget *budget)
+{
+	budget->used = 0;
+	budget->limit = SIZE_MAX / 2;
+	budget->steps = INT64_MAX / 2;
+	budget->spent = TICK_UNSPENT;
+	return lua_newstate(allocate, budget);
+}
+
+void tick_budget_open(lua_State *S, struct tick_budget *budget, size_t memory,
+		      int64_t steps)
+{
+	budget->limit = budget->used + memory;
+	budget->steps = steps;
+	budget->spent = TICK_UNSPENT;
+	lua_sethook(S, watch, LUA_MASKCOUNT, STRIDE);
+}
+
+void tick_budget_close(lua_State *S, struct tick_budget *budget)
+{
+	lua_sethook(S, NULL, 0, 0);
+	budget->limit = SIZE_MAX / 2;
+}

@@ -1,0 +1,32 @@
+/*
+ * A budget: what one call into a sandbox may spend. Memory is counted by the
+ * state's allocator, steps by a count hook; bytes cost steps too. A budget
+ * once spent stays spent until the next call, whatever the script catches.
+ */
+#ifndef WORKER_BUDGET_H
+#define WORKER_BUDGET_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <lua.h>
+
+enum tick_spent { TICK_UNSPENT, TICK_SPENT_STEPS, TICK_SPENT_MEMORY };
+
+struct tick_budget {
+	size_t used, limit; /* bytes */
+	int64_t steps;      /* left */
+	enum tick_spent spent;
+};
+
+/* A state whose memory and steps `budget` counts; NULL: out of memory. */
+lua_State *tick_budget_state(struct tick_budget *budget);
+
+/* Open a call: `memory` bytes above what is in use, `steps` instructions. */
+void tick_budget_open(lua_State *S, struct tick_budget *budget, size_t memory,
+		      int64_t steps);
+
+/* Close it: the hook goes, and the limit on memory. */
+void tick_budget_close(lua_State *S, struct tick_budget *budget);
+
+#endif

@@ -1,0 +1,273 @@
+/*
+ * facts: what the author library of a sandbox uses to write one document's
+ * facts as a record and to read many of them back in the order of their paths.
+ *
+ * A record is its length (4 bytes, what follows), the path's length (2), the
+ * path, the head and the list of items.
+ */
+#include "worker/lua_facts.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "worker/codec.h"
+
+#define FACTS "tickmark.facts"
+#define WRITER "tickmark.facts.writer"
+#define RECORD_MAX (4u << 20)
+#define FACTS_MAX (256u << 20)
+
+struct record {
+	size_t start; /* of the path */
+	size_t path_len;
+	size_t end;
+};
+
+/* The records of one input, in the order of their paths. */
+struct facts {
+	struct tick_buffer bytes;
+	struct record *records;
+	size_t n;
+};
+
+static uint32_t get32(const char *data)
+{
+	const unsigned char *p = (const unsigned char *)data;
+
+	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
+	       (uint32_t)p[3] << 24;
+}
+
+static void set32(char *data, uint32_t n)
+{
+	for (int i = 0; i < 4; i++)
+		data[i] = (char)(n >> 8 * i & 0xff);
+}
+
+/* facts.record(path, head, items) -> bytes */
+static int facts_record(lua_State *S)
+{
+	struct tick_buffer *out = lua_touserdata(S, lua_upvalueindex(1));
+	size_t len;
+	const char *path = luaL_checklstring(S, 1, &len);
+	char lens[6] = {0};
+
+	luaL_argcheck(S, len < 65536, 1, "path too long");
+	lens[4] = (char)(len & 0xff);
+	lens[5] = (char)(len >> 8);
+	out->len = 0;
+	if (tick_buffer_append(out, lens, sizeof(lens)) != TICK_OK ||
+	    tick_buffer_append(out, path, len) != TICK_OK)
+		return luaL_error(S, "out of memory");
+	tick_codec_encode(S, out, 2);
+	tick_codec_encode(S, out, 3);
+	if (out->len > RECORD_MAX)
+		return luaL_error(S, "more than 4 MiB of facts");
+	set32(out->data, (uint32_t)out->len - 4);
+	lua_pushlstring(S, out->data, out->len);
+	return 1;
+}
+
+static int writer_gc(lua_State *S)
+{
+	tick_buffer_clear(luaL_checkudata(S, 1, WRITER));
+	return 0;
+}
+
+static struct facts *check(lua_State *S)
+{
+	return luaL_checkudata(S, 1, FACTS);
+}
+
+/* facts:len() -> documents */
+static int facts_len(lua_State *S)
+{
+	lua_pushinteger(S, (lua_Integer)check(S)->n);
+	return 1;
+}
+
+/* facts:read(i) -> path, head, items */
+static int facts_read(lua_State *S)
+{
+	struct facts *facts = check(S);
+	lua_Integer i = luaL_checkinteger(S, 2);
+	const struct record *r;
+	const char *pos, *end;
+
+	luaL_argcheck(S, i >= 1 && (size_t)i <= facts->n, 2, "out of range");
+	r = &facts->records[i - 1];
+	pos = facts->bytes.data + r->start;
+	end = facts->bytes.data + r->end;
+	lua_pushlstring(S, pos, r->path_len);
+	pos += r->path_len;
+	tick_codec_decode(S, &pos, end);
+	tick_codec_decode(S, &pos, end);
+	return 3;
+}
+
+static int facts_gc(lua_State *S)
+{
+	struct facts *facts = check(S);
+
+	tick_buffer_clear(&facts->bytes);
+	free(facts->records);
+	facts->records = NULL;
+	facts->n = 0;
+	return 0;
+}
+
+static int by_path(const void *a, const void *b, void *data)
+{
+	const struct record *x = a, *y = b;
+	const char *bytes = data;
+	size_t least = x->path_len < y->path_len ? x->path_len : y->path_len;
+	int order = memcmp(bytes + x->start, bytes + y->start, least);
+
+	if (!order)
+		order = (x->path_len > y->path_len) -
+			(x->path_len < y->path_len);
+	return order ? order : (x->start > y->start) - (x->start < y->start);
+}
+
+/* Find the records in the bytes; 0 when they don't fill them exactly. */
+static int find_records(struct facts *facts, size_t count)
+{
+	const char *data = facts->bytes.data;
+	size_t pos = 0, n = 0;
+
+	while (facts->bytes.len - pos >= 6) {
+		size_t len = get32(data + pos);
+		size_t path = (unsigned char)data[pos + 4] |
+			      (size_t)(unsigned char)data[pos + 5] << 8;
+
+		if (len > facts->bytes.len - pos - 4 || path + 2 > len)
+			return 0;
+		if (facts->records && n < count) {
+			facts->records[n].start = pos + 6;
+			facts->records[n].path_len = path;
+			facts->records[n].end = pos + 4 + len;
+		}
+		pos += 4 + len;
+		n++;
+	}
+	facts->n = n;
+	return pos == facts->bytes.len;
+}
+
+void tick_facts_push(lua_State *S, const char *data, size_t len)
+{
+	struct facts *facts = lua_newuserdatauv(S, sizeof(*facts), 0);
+
+	memset(facts, 0, sizeof(*facts));
+	luaL_setmetatable(S, FACTS);
+	if (len > FACTS_MAX)
+		luaL_error(S, "more than 256 MiB of facts");
+	if (tick_buffer_append(&facts->bytes, data, len) != TICK_OK)
+		luaL_error(S, "out of memory");
+	if (!find_records(facts, 0))
+		luaL_error(S, "malformed facts");
+	if (!facts->n)
+		return;
+	facts->records = calloc(facts->n, sizeof(*facts->records));
+	if (!facts->records)
+		luaL_error(S, "out of memory");
+	find_records(facts, facts->n);
+	qsort_r(facts->records, facts->n, sizeof(*facts->records), by_path,
+		facts->bytes.data);
+}
+
+/* facts.encode(value) -> bytes */
+static int facts_encode(lua_State *S)
+{
+	struct tick_buffer *out = lua_touserdata(S, lua_upvalueindex(1));
+
+	luaL_checkany(S, 1);
+	out->len = 0;
+	tick_codec_encode(S, out, 1);
+	lua_pushlstring(S, out->data, out->len);
+	return 1;
+}
+
+/* facts.decode(bytes) -> value */
+static int facts_decode(lua_State *S)
+{
+	size_t len;
+	const char *pos = luaL_checklstring(S, 1, &len);
+
+	tick_codec_decode(S, &pos, pos + len);
+	return 1;
+}
+
+/* facts:find(path) -> i | nil */
+static int facts_find(lua_State *S)
+{
+	struct facts *facts = check(S);
+	size_t len, low = 0, high = facts->n;
+	const char *path = luaL_checklstring(S, 2, &len);
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		const struct record *r = &facts->records[mid];
+		size_t least = r->path_len < len ? r->path_len : len;
+		int order = memcmp(facts->bytes.data + r->start, path, least);
+
+		if (!order)
+			order = (r->path_len > len) - (r->path_len < len);
+		if (order < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low < facts->n && facts->records[low].path_len == len &&
+	    memcmp(facts->bytes.data + facts->records[low].start, path, len) ==
+		    0)
+		lua_pushinteger(S, (lua_Integer)low + 1);
+	else
+		luaL_pushfail(S);
+	return 1;
+}
+
+/* facts.values(date, period): the metatables of these kinds of value */
+static int facts_values(lua_State *S)
+{
+	luaL_checktype(S, 1, LUA_TTABLE);
+	luaL_checktype(S, 2, LUA_TTABLE);
+	tick_codec_values(S, 1, 2);
+	return 0;
+}
+
+/* Those that write share one buffer, their upvalue. */
+static const luaL_Reg functions[] = {
+	{"record", facts_record},
+	{"encode", facts_encode},
+	{"decode", facts_decode},
+	{"values", facts_values},
+	{NULL, NULL},
+};
+
+static const luaL_Reg methods[] = {
+	{"find", facts_find},
+	{"len", facts_len},
+	{"read", facts_read},
+	{NULL, NULL},
+};
+
+int luaopen_tick_facts(lua_State *S)
+{
+	struct tick_buffer *out;
+
+	tick_bind_type(S, FACTS, methods, facts_gc);
+	luaL_newmetatable(S, WRITER);
+	lua_pushcfunction(S, writer_gc);
+	lua_setfield(S, -2, "__gc");
+	lua_pop(S, 1);
+	luaL_newlibtable(S, functions);
+	out = lua_newuserdatauv(S, sizeof(*out), 0);
+	memset(out, 0, sizeof(*out));
+	luaL_setmetatable(S, WRITER);
+	luaL_setfuncs(S, functions, 1);
+	return 1;
+}

@@ -1,0 +1,45 @@
+/* The worker: a Lua state of ours, the bindings, lua/tickmark/worker/. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <lua.h>
+#include <lua-cjson.h>
+#include <lualib.h>
+
+#include "worker/bind.h"
+
+/* Runs protected, so any Lua error ends up in one place: main(). */
+static int run(lua_State *L)
+{
+	luaL_openlibs(L);
+	tick_bind_bundle(L);
+	luaL_requiref(L, "cjson", luaopen_cjson, 0);
+	luaL_requiref(L, "tickmark_worker", luaopen_tickmark_worker, 0);
+	lua_getglobal(L, "require");
+	lua_pushliteral(L, "tickmark.worker.main");
+	lua_call(L, 1, 1);
+	lua_pushstring(L, lua_touserdata(L, 1));
+	lua_call(L, 1, 0);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	lua_State *L = luaL_newstate();
+	int status = EXIT_FAILURE;
+
+	if (!L || argc != 2) {
+		fputs("tickmark worker: started by tickmark, not by hand\n",
+		      stderr);
+		return EXIT_FAILURE;
+	}
+	lua_pushcfunction(L, run);
+	lua_pushlightuserdata(L, argv[1]);
+	if (lua_pcall(L, 1, 0, 0) == LUA_OK)
+		status = EXIT_SUCCESS;
+	else
+		fprintf(stderr, "tickmark worker: %s\n",
+			luaL_tolstring(L, -1, NULL));
+	lua_close(L);
+	return status;
+}
