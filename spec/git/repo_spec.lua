@@ -53,19 +53,27 @@ describe("git.open", function()
       assert.is_nil(r)
       return message, code
     end
+    -- libgit2 1.5.1 leaks when it opens a repository of version 1; in a process
+    -- of its own that doesn't matter
+    local function fault_apart(path)
+      local script = ([[package.cpath = %q print(select(2, require("tickmark_worker").git.open(%q)))]])
+        :format(package.cpath, path)
+      return support.sh("LD_PRELOAD=%s ASAN_OPTIONS=detect_leaks=0 lua5.4 -e %s", os.getenv("LD_PRELOAD") or "", script)
+        :match("^(.*)\t(%a+)$")
+    end
     local message, code = fault(dir)
     assert.equal(dir .. ": not a git repository", message)
     assert.equal("notfound", code)
     assert.equal("notfound", select(2, fault("/nonexistent")))
     support.sh("git init -q --object-format=sha256 %s/a", dir)
-    message, code = fault(dir .. "/a")
+    message, code = fault_apart(dir .. "/a")
     assert.matches("a SHA%-256 repository; tickmark reads SHA%-1 repositories", message)
     assert.equal("invalid", code)
     for key, word in pairs { refStorage = "reftable", nonsense = "1" } do
       support.sh("rm -rf %s/b && git init -q %s/b", dir, dir)
       support.git(dir .. "/b", "config core.repositoryformatversion 1")
       support.git(dir .. "/b", "config extensions." .. key .. " " .. word)
-      message, code = fault(dir .. "/b")
+      message, code = fault_apart(dir .. "/b")
       assert.matches(key:lower(), message, 1, true)
       assert.equal("invalid", code)
     end
@@ -92,6 +100,7 @@ describe("a repository", function()
     support.git(dir, "tag -a v1 -m tag %s", first)
     support.git(dir, "-c advice.nestedTag=false tag -a v2 -m tag v1")
     support.git(dir, "branch topic %s", first)
+    support.git(dir, "branch user@host %s", first)
     r = assert(git.open(dir))
   end)
   teardown(function() support.remove(dir) end)
@@ -102,6 +111,7 @@ describe("a repository", function()
       { "topic", first, "refs/heads/topic" }, { "refs/heads/topic", first, "refs/heads/topic" },
       { "heads/topic", first, "refs/heads/topic" }, { "v1", first }, { "v2", first }, { "HEAD~1", first },
       { "main^", first }, { first, first }, { first:sub(1, 12), first }, { "v1^{commit}", first },
+      { "user@host", first, "refs/heads/user@host" }, { "user@host^{}", first },
     } do
       local id, ref = r:resolve(case[1])
       assert.equal(case[2], id, case[1])
@@ -112,7 +122,7 @@ describe("a repository", function()
   it("says what it doesn't know", function()
     for rev, expected in pairs {
       nope = "notfound", ["HEAD~9"] = "notfound", [NOBODY] = "notfound", ["HEAD:a.md"] = "invalid", [""] = "notfound",
-      ["a..b"] = "notfound",
+      ["a..b"] = "notfound", ["nope~1"] = "notfound", ["@{9}"] = "notfound", ["abc"] = "notfound",
     } do
       local id, message, code = r:resolve(rev)
       assert.is_nil(id)

@@ -98,10 +98,11 @@ static void *body_realloc(void *data, size_t size)
 
 static void body_free(void *data)
 {
-	struct block *block = (struct block *)data - 1;
+	struct block *block;
 
 	if (!data)
 		return;
+	block = (struct block *)data - 1;
 	unlink_block(block);
 	free(block);
 }

@@ -197,13 +197,15 @@ static int take_events(struct yaml *y)
 	return TICK_OK;
 }
 
-static int refuse_at(struct yaml *y, enum tick_fault_code code, const char *at,
+static int refuse_at(struct tick_fault *fault,
+		     const struct tick_yaml_source *source,
+		     enum tick_fault_code code, const char *at,
 		     const char *remedy, const char *message)
 {
 	uint32_t line, column;
 
-	tick_text_position(&line, &column, y->source.data, at);
-	return tick_fault_set(y->fault, code, y->source.line + line - 1, column,
+	tick_text_position(&line, &column, source->data, at);
+	return tick_fault_set(fault, code, source->line + line - 1, column,
 			      remedy, "%s", message);
 }
 
@@ -251,24 +253,27 @@ static const char *odd_break(const char *data, size_t len)
 }
 
 /* Refuse what libyaml would read differently, or take very long for. */
-static int check_source(struct yaml *y)
+static int check_source(struct tick_fault *fault,
+			const struct tick_yaml_source *source)
 {
-	const char *data = y->source.data, *end = data + y->source.len;
-	const char *at = odd_break(data, y->source.len);
+	const char *data = source->data, *end = data + source->len;
+	const char *at = odd_break(data, source->len);
 	int tags = 0;
 
 	if (at)
-		return refuse_at(y, TICK_FAULT_ENCODING, at,
+		return refuse_at(fault, source, TICK_FAULT_ENCODING, at,
 				 "replace it by a line feed or a blank",
 				 "a Unicode line break hides a line");
-	at = long_blank(data, y->source.len);
+	at = long_blank(data, source->len);
 	if (at)
-		return refuse_at(y, TICK_FAULT_LIMIT, at, "remove the blanks",
+		return refuse_at(fault, source, TICK_FAULT_LIMIT, at,
+				 "remove the blanks",
 				 "more than 4096 blanks in a row");
 	for (at = data;
 	     (at = memmem(at, (size_t)(end - at), "\n%TAG", 5)) != NULL; at++)
 		if (++tags > TICK_DOC_YAML_TAGS_MAX)
-			return refuse_at(y, TICK_FAULT_SYNTAX, at + 1,
+			return refuse_at(fault, source, TICK_FAULT_SYNTAX,
+					 at + 1,
 					 "remove the lines that begin with '%'",
 					 "YAML directives are not allowed");
 	return TICK_OK;
@@ -277,19 +282,17 @@ static int check_source(struct yaml *y)
 int tick_yaml_parse(tick_doc *doc, struct tick_fault *fault, const char *data,
 		    size_t len, uint32_t line)
 {
-	struct yaml y;
+	const struct tick_yaml_source source = {data, len, line};
 	struct tick_node *null;
-	int err;
+	struct yaml y;
+	int err = check_source(fault, &source);
 
-	y.source.data = data;
-	y.source.len = len;
-	y.source.line = line;
+	if (err < 0)
+		return err;
+	y.source = source;
 	y.fault = fault;
 	y.doc = doc;
 	y.documents = 0;
-	err = check_source(&y);
-	if (err < 0)
-		return err;
 	if (!yaml_parser_initialize(&y.parser))
 		return tick_error_nomem();
 	yaml_parser_set_encoding(&y.parser, YAML_UTF8_ENCODING);

@@ -19,9 +19,8 @@ static bool resolve_line(char out[PATH_MAX], const char *from, char *line)
 	line[strcspn(line, "\n")] = '\0';
 	if (!*line || *line == '#')
 		return false;
-	if (snprintf(joined, sizeof(joined), "%s%s%s",
-		     *line == '/' ? "" : from, *line == '/' ? "" : "/",
-		     line) >= (int)sizeof(joined))
+	if (snprintf(joined, sizeof(joined), "%s%s%s", *line == '/' ? "" : from,
+		     *line == '/' ? "" : "/", line) >= (int)sizeof(joined))
 		return false;
 	return realpath(joined, out) != NULL;
 }

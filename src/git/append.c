@@ -46,8 +46,8 @@ static int append_person(struct tick_buffer *out, const char *key,
 	int err;
 
 	if (person->time < 0 || offset > OFFSET_MAX)
-		return tick_error_set(TICK_EINVALID,
-				      "%s: no time for a commit", key);
+		return tick_error_set(TICK_EINVALID, "%s: no time for a commit",
+				      key);
 	snprintf(when, sizeof(when), "> %lld %c%02d%02d\n",
 		 (long long)person->time, person->offset < 0 ? '-' : '+',
 		 offset / 60, offset % 60);

@@ -8,7 +8,8 @@
 #define MAX_COST ((size_t)24 << 20)
 
 /* An id is a hash already. */
-static struct tick_entries **bucket(struct tick_cache *cache, const tick_oid *id)
+static struct tick_entries **bucket(struct tick_cache *cache,
+				    const tick_oid *id)
 {
 	unsigned n = id->id[0] | (unsigned)id->id[1] << 8;
 
@@ -29,7 +30,8 @@ static void link_newest(struct tick_cache *cache, struct tick_entries *tree)
 	cache->newest = tree;
 }
 
-struct tick_entries *tick_cache_find(struct tick_cache *cache, const tick_oid *id)
+struct tick_entries *tick_cache_find(struct tick_cache *cache,
+				     const tick_oid *id)
 {
 	struct tick_entries *tree = *bucket(cache, id);
 

@@ -18,7 +18,8 @@ struct tick_cache {
 };
 
 /* The tree of that id or NULL. Borrowed from `cache`. */
-struct tick_entries *tick_cache_find(struct tick_cache *cache, const tick_oid *id);
+struct tick_entries *tick_cache_find(struct tick_cache *cache,
+				     const tick_oid *id);
 
 /* Hold `tree`, which isn't held yet, and let go of the oldest. */
 void tick_cache_add(struct tick_cache *cache, struct tick_entries *tree);

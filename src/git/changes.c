@@ -135,9 +135,9 @@ static int walk(struct tick_changes *changes, tick_repo *repo,
 		err = read_node(changes, repo, i);
 		if (err != TICK_OK && i && err != TICK_ENOMEM &&
 		    !node_at(changes, i)->is_read)
-			err = tick_problems_add(
-				&changes->problems, &node_at(changes, i)->id,
-				"", 0, tick_error_message());
+			err = tick_problems_add(&changes->problems,
+						&node_at(changes, i)->id, "", 0,
+						tick_error_message());
 	}
 	return err;
 }

@@ -11,7 +11,7 @@
 #include "git/problems.h"
 
 struct tick_change {
-	size_t commit;	  /* in tick_changes_commit() */
+	size_t commit;    /* in tick_changes_commit() */
 	size_t path, len; /* in tick_change_path() */
 	tick_oid old, now;
 	bool has_old, has_now;
@@ -21,7 +21,7 @@ struct tick_change {
 /* Zero-initialised is empty. Release with tick_changes_clear(). */
 struct tick_changes {
 	struct tick_buffer commits, items, text;
-	uint32_t *table; /* commit by id: open addressing */
+	uint32_t *table;          /* commit by id: open addressing */
 	size_t table_len, commit; /* the one at work */
 	struct tick_problems problems;
 };

@@ -30,10 +30,8 @@ static int differ_file(struct walk *walk, const struct tick_entry *old,
 		       const struct tick_entry *now)
 {
 	struct tick_slice path = {walk->path.data, walk->path.len};
-	struct tick_difference found = {.path = path.data,
-					.len = path.len,
-					.old = old,
-					.now = now};
+	struct tick_difference found = {
+		.path = path.data, .len = path.len, .old = old, .now = now};
 
 	if (!tick_globs_match(walk->globs, path))
 		return TICK_OK;
@@ -142,7 +140,8 @@ static int walk_trees(struct walk *walk, const tick_oid *old,
 		err = read_folder(&before, walk, old);
 	if (err == TICK_OK && now)
 		err = read_folder(&after, walk, now);
-	/* an unreadable folder isn't an empty one: nothing is known to differ */
+	/* an unreadable folder isn't an empty one: nothing is known to differ
+	 */
 	if (err == TICK_OK && (!old || before) && (!now || after))
 		err = merge(walk, before, after);
 	tick_entries_free(before);

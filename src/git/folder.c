@@ -53,8 +53,8 @@ static int limit_error(const struct walk *walk, const char *what)
 static int read_file(struct walk *walk, int dir, const char *name)
 {
 	struct tick_buffer *content = &walk->content;
-	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC |
-					   O_NONBLOCK);
+	int fd = openat(dir, name,
+			O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
 	ssize_t n = 1;
 	int err = TICK_OK;
 
@@ -129,8 +129,7 @@ static int hash_below(struct item *item, bool *empty, struct walk *walk,
 
 	if (walk->depth == TICK_DEPTH_MAX)
 		return limit_error(walk, "levels");
-	fd = openat(dir, name,
-		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return disk_error(walk);
 	err = tick_buffer_append(&walk->path, "/", 1);
@@ -177,7 +176,7 @@ static int add_item(struct tick_buffer *items, struct tick_buffer *names,
 {
 	struct item item = {.name = names->len, .len = (uint32_t)strlen(name)};
 	size_t len = walk->path.len;
-	bool skip;
+	bool skip = false;
 	int err;
 
 	if (!strcmp(name, ".") || !strcmp(name, "..") ||
@@ -208,12 +207,12 @@ static int hash_items(tick_oid *out, const struct tick_buffer *items,
 	if (!list)
 		return tick_error_nomem();
 	for (size_t i = 0; i < len; i++)
-		list[i] = (struct tick_entry){
-			.name = names->data + item[i].name,
-			.id = item[i].id.id,
-			.len = item[i].len,
-			.mode = item[i].mode,
-			.kind = (uint8_t)item[i].kind};
+		list[i] =
+			(struct tick_entry){.name = names->data + item[i].name,
+					    .id = item[i].id.id,
+					    .len = item[i].len,
+					    .mode = item[i].mode,
+					    .kind = (uint8_t)item[i].kind};
 	err = tick_entries_format(&raw, list, len);
 	if (err == TICK_OK)
 		tick_object_hash(out, TICK_TREE, raw.data, raw.len);
@@ -275,7 +274,7 @@ int tick_disk_folder_read(struct tick_disk_folder *out, const char *dir,
 			    .files_left = files,
 			    .bytes_left = bytes};
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool empty;
+	bool empty = true;
 	int err;
 
 	if (fd < 0)
@@ -293,8 +292,8 @@ int tick_disk_folder_read(struct tick_disk_folder *out, const char *dir,
 	return err;
 }
 
-const struct tick_folder_file *
-tick_disk_folder_list(const struct tick_disk_folder *folder, size_t *len)
+const struct tick_folder_file *tick_disk_folder_list(
+	const struct tick_disk_folder *folder, size_t *len)
 {
 	*len = folder->files.len / sizeof(struct tick_folder_file);
 	return (const struct tick_folder_file *)folder->files.data;

@@ -29,8 +29,8 @@ int tick_disk_folder_read(struct tick_disk_folder *out, const char *dir,
 			  size_t files, size_t bytes);
 
 /* Sorted by path. Borrowed from `folder`. */
-const struct tick_folder_file *
-tick_disk_folder_list(const struct tick_disk_folder *folder, size_t *len);
+const struct tick_folder_file *tick_disk_folder_list(
+	const struct tick_disk_folder *folder, size_t *len);
 struct tick_slice tick_disk_folder_path(const struct tick_disk_folder *folder,
 					const struct tick_folder_file *file);
 

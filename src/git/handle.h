@@ -24,7 +24,7 @@ struct tick_repo {
 
 static inline git_oid tick_oid_git(const tick_oid *id)
 {
-	git_oid oid;
+	git_oid oid = {{0}};
 
 	memcpy(oid.id, id->id, TICK_OID_SIZE);
 	return oid;
@@ -32,7 +32,7 @@ static inline git_oid tick_oid_git(const tick_oid *id)
 
 static inline tick_oid tick_oid_own(const git_oid *oid)
 {
-	tick_oid id;
+	tick_oid id = {{0}};
 
 	memcpy(id.id, oid->id, TICK_OID_SIZE);
 	return id;

@@ -22,7 +22,7 @@ struct tick_history {
 	uint32_t *table; /* item by path: open addressing, NONE is free */
 	size_t table_len;
 	uint32_t *order; /* items by path */
-	uint32_t index;	 /* of the commit at work */
+	uint32_t index;  /* of the commit at work */
 };
 
 static struct item *item_at(const tick_history *history, size_t i)
@@ -89,7 +89,8 @@ static int grow_table(tick_history *history)
 	history->table = table;
 	history->table_len = len;
 	for (size_t i = 0; i < count; i++) {
-		struct tick_slice path = item_path(history, item_at(history, i));
+		struct tick_slice path =
+			item_path(history, item_at(history, i));
 
 		*find_place(history, path) = (uint32_t)i;
 	}

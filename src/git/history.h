@@ -13,11 +13,11 @@
 typedef struct tick_history tick_history;
 
 struct tick_version {
-	tick_oid id;	/* unset when deleted */
+	tick_oid id;    /* unset when deleted */
 	uint32_t index; /* of the commit on the line */
-	uint32_t next;	/* inside */
-	uint16_t mode;	/* 0 when deleted */
-	uint8_t kind;	/* of what was deleted, then */
+	uint32_t next;  /* inside */
+	uint16_t mode;  /* 0 when deleted */
+	uint8_t kind;   /* of what was deleted, then */
 	bool is_deleted;
 };
 
@@ -46,9 +46,9 @@ struct tick_slice tick_history_path(const tick_history *history, size_t rank);
  * The version after `version`, the first after NULL, of the path of that
  * rank; NULL after the last. Borrowed from `history`.
  */
-const struct tick_version *tick_history_next(const tick_history *history,
-					     size_t rank,
-					     const struct tick_version *version);
+const struct tick_version *tick_history_next(
+	const tick_history *history, size_t rank,
+	const struct tick_version *version);
 
 bool tick_history_match(const tick_history *history,
 			const struct tick_globs *globs);

@@ -12,7 +12,7 @@ typedef struct tick_line tick_line;
 
 struct tick_line_commit {
 	tick_oid id, tree;
-	int64_t time;	 /* the committer's */
+	int64_t time;    /* the committer's */
 	int64_t arrival; /* the greatest time up to here */
 };
 

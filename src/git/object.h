@@ -20,12 +20,7 @@ typedef struct tick_oid {
 } tick_oid;
 
 /* The numbers are git's own. */
-enum tick_type {
-	TICK_COMMIT = 1,
-	TICK_TREE = 2,
-	TICK_BLOB = 3,
-	TICK_TAG = 4
-};
+enum tick_type { TICK_COMMIT = 1, TICK_TREE = 2, TICK_BLOB = 3, TICK_TAG = 4 };
 
 /* False unless `hex` starts with 40 lower-case digits. */
 bool tick_oid_parse(tick_oid *out, const char *hex, size_t len);

@@ -88,8 +88,8 @@ static int open_bed(struct bed *bed, const tick_oid *base, size_t files)
 	size_t odd = 0;
 
 	if (base) {
-		int err = tick_entries_read(&bed->base, bed->nursery->repo,
-					    base);
+		int err =
+			tick_entries_read(&bed->base, bed->nursery->repo, base);
 
 		if (err != TICK_OK)
 			return err;
@@ -153,8 +153,7 @@ static int plant_entry(struct bed *bed, const struct tick_new_file *files,
 	int err;
 
 	if (is_file ? known || n > 1 : known && known->kind != TICK_KIND_TREE)
-		return path_error(TICK_ECONFLICT, files->path,
-				  "there already");
+		return path_error(TICK_ECONFLICT, files->path, "there already");
 	if (known)
 		old = tick_entry_id(known);
 	if (is_file)
@@ -167,12 +166,12 @@ static int plant_entry(struct bed *bed, const struct tick_new_file *files,
 		return err;
 	if (!known)
 		known = &bed->list[bed->len++];
-	*known = (struct tick_entry){
-		.name = text,
-		.id = id->id,
-		.len = (uint32_t)name,
-		.mode = is_file ? S_IFREG | 0644 : S_IFDIR,
-		.kind = is_file ? TICK_KIND_BLOB : TICK_KIND_TREE};
+	*known = (struct tick_entry){.name = text,
+				     .id = id->id,
+				     .len = (uint32_t)name,
+				     .mode = is_file ? S_IFREG | 0644 : S_IFDIR,
+				     .kind = is_file ? TICK_KIND_BLOB
+						     : TICK_KIND_TREE};
 	return TICK_OK;
 }
 

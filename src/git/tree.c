@@ -38,10 +38,10 @@ int tick_entry_compare(const struct tick_entry *a, const struct tick_entry *b)
 
 	if (order)
 		return order;
-	ca = a->len > len	       ? (unsigned char)a->name[len]
+	ca = a->len > len                ? (unsigned char)a->name[len]
 	     : a->kind == TICK_KIND_TREE ? '/'
 					 : 0;
-	cb = b->len > len	       ? (unsigned char)b->name[len]
+	cb = b->len > len                ? (unsigned char)b->name[len]
 	     : b->kind == TICK_KIND_TREE ? '/'
 					 : 0;
 	return ca - cb;
@@ -272,20 +272,22 @@ void tick_entries_free(tick_entries *tree)
 	free(tree);
 }
 
-const struct tick_entry *tick_entries_list(const tick_entries *tree, size_t *len)
+const struct tick_entry *tick_entries_list(const tick_entries *tree,
+					   size_t *len)
 {
 	*len = tree->len;
 	return tree->entries;
 }
 
-const struct tick_oddity *tick_entries_oddities(const tick_entries *tree, size_t *len)
+const struct tick_oddity *tick_entries_oddities(const tick_entries *tree,
+						size_t *len)
 {
 	*len = tree->odd_len;
 	return tree->odd;
 }
 
-const struct tick_entry *tick_entries_find(const tick_entries *tree, const char *name,
-					size_t len)
+const struct tick_entry *tick_entries_find(const tick_entries *tree,
+					   const char *name, size_t len)
 {
 	struct tick_entry key = {.name = name, .len = (uint32_t)len};
 	const struct tick_entry *found;
@@ -303,7 +305,7 @@ const struct tick_entry *tick_entries_find(const tick_entries *tree, const char 
 }
 
 int tick_entries_lookup(struct tick_entry *out, tick_oid *oid, tick_repo *repo,
-		     const tick_oid *id, const char *path, size_t len)
+			const tick_oid *id, const char *path, size_t len)
 {
 	const char *at = path, *end = path + len;
 
@@ -321,7 +323,8 @@ int tick_entries_lookup(struct tick_entry *out, tick_oid *oid, tick_repo *repo,
 		if (err != TICK_OK)
 			return err;
 		if (tree)
-			found = tick_entries_find(tree, at, (size_t)(stop - at));
+			found = tick_entries_find(tree, at,
+						  (size_t)(stop - at));
 		if (found) {
 			*out = *found;
 			*oid = tick_entry_id(found);

@@ -53,22 +53,23 @@ int tick_entries_read(tick_entries **out, tick_repo *repo, const tick_oid *id);
 void tick_entries_free(tick_entries *tree);
 
 /* In git's order, names unique. Borrowed from `tree`. */
-const struct tick_entry *tick_entries_list(const tick_entries *tree, size_t *len);
+const struct tick_entry *tick_entries_list(const tick_entries *tree,
+					   size_t *len);
 
 /* What was passed over. Borrowed from `tree`. */
 const struct tick_oddity *tick_entries_oddities(const tick_entries *tree,
-					     size_t *len);
+						size_t *len);
 
 /* The entry of that name or NULL. Borrowed from `tree`. */
-const struct tick_entry *tick_entries_find(const tick_entries *tree, const char *name,
-					size_t len);
+const struct tick_entry *tick_entries_find(const tick_entries *tree,
+					   const char *name, size_t len);
 
 /*
  * Follow `path` from the tree `id`. `out->name` is NULL and its id `oid`, both
  * of the caller's.
  */
 int tick_entries_lookup(struct tick_entry *out, tick_oid *oid, tick_repo *repo,
-		     const tick_oid *id, const char *path, size_t len);
+			const tick_oid *id, const char *path, size_t len);
 
 /* Sort `list` and append it to `out` as the bytes of a tree. */
 int tick_entries_format(struct tick_buffer *out, struct tick_entry *list,

@@ -12,8 +12,8 @@ struct tick_entries {
 	size_t len;
 	struct tick_oddity *odd;
 	size_t odd_len;
-	size_t cost;			/* bytes, about */
-	struct tick_entries *chain;	/* of the cache's bucket */
+	size_t cost;                        /* bytes, about */
+	struct tick_entries *chain;         /* of the cache's bucket */
 	struct tick_entries *newer, *older; /* by last use, while cached */
 };
 

@@ -9,26 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <openssl/evp.h>
-
 #include "base/bundle.h"
 #include "base/error.h"
-
-/* core.sha256(bytes) -> hex */
-static int system_sha256(lua_State *L)
-{
-	size_t len;
-	const char *data = luaL_checklstring(L, 1, &len);
-	unsigned char digest[32];
-	char hex[65];
-
-	if (!EVP_Digest(data, len, digest, NULL, EVP_sha256(), NULL))
-		return luaL_error(L, "libcrypto has no SHA-256");
-	for (size_t i = 0; i < sizeof(digest); i++)
-		snprintf(hex + 2 * i, 3, "%02x", digest[i]);
-	lua_pushlstring(L, hex, 64);
-	return 1;
-}
 
 /* core.ticks() -> milliseconds, monotonic: for watches, never for results */
 static int system_ticks(lua_State *L)
@@ -117,7 +99,7 @@ static int system_bundled(lua_State *L)
 static const luaL_Reg functions[] = {
 	{"build", system_build},
 	{"bundled", system_bundled},
-	{"sha256", system_sha256},
+	{"sha256", tick_bind_sha256},
 	{"ticks", system_ticks},
 	{"isatty", system_isatty},
 	{"replace", system_replace},

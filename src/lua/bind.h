@@ -27,6 +27,9 @@ void *tick_bind_check(lua_State *L, int arg, const char *tname);
 void tick_bind_type(lua_State *L, const char *tname, const luaL_Reg *methods,
 		    lua_CFunction gc);
 
+/* A function for Lua: sha256(bytes) -> hex.  [-0, +1, e] */
+int tick_bind_sha256(lua_State *L);
+
 /* Let `require` find our own modules in the bundle.  [-0, +0, m] */
 void tick_bind_bundle(lua_State *L);
 

@@ -112,6 +112,7 @@ static int channel_build(lua_State *L)
 
 static const luaL_Reg functions[] = {
 	{"build", channel_build},
+	{"sha256", tick_bind_sha256},
 	{"receive", channel_receive},
 	{"send", channel_send},
 	{"clock", channel_clock},

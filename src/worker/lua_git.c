@@ -143,7 +143,8 @@ static int git_hash(lua_State *L)
 /* git.glob(pattern, path) -> boolean */
 static int git_glob(lua_State *L)
 {
-	struct tick_slice pattern = tick_git_to_slice(L, 1), path = tick_git_to_slice(L, 2);
+	struct tick_slice pattern = tick_git_to_slice(L, 1),
+			  path = tick_git_to_slice(L, 2);
 
 	lua_pushboolean(L, tick_glob_match(pattern, path));
 	return 1;
@@ -152,7 +153,8 @@ static int git_glob(lua_State *L)
 /* git.glob_enters(pattern, folder) -> boolean */
 static int git_glob_enters(lua_State *L)
 {
-	struct tick_slice pattern = tick_git_to_slice(L, 1), folder = tick_git_to_slice(L, 2);
+	struct tick_slice pattern = tick_git_to_slice(L, 1),
+			  folder = tick_git_to_slice(L, 2);
 
 	lua_pushboolean(L, tick_glob_enters(pattern, folder));
 	return 1;

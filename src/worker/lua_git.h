@@ -51,6 +51,7 @@ void tick_git_history_type(lua_State *L);
 /* Methods of a repository that have files of their own. */
 int tick_git_line(lua_State *L);
 int tick_git_history(lua_State *L);
+int tick_git_changes(lua_State *L);
 int tick_git_append(lua_State *L);
 
 #endif

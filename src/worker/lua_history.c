@@ -112,9 +112,8 @@ static int history_gc(lua_State *L)
 }
 
 static const luaL_Reg methods[] = {
-	{"len", history_len},	{"each", history_each},
-	{"match", history_match}, {"close", history_gc},
-	{NULL, NULL},
+	{"len", history_len},  {"each", history_each}, {"match", history_match},
+	{"close", history_gc}, {NULL, NULL},
 };
 
 void tick_git_history_type(lua_State *L)

@@ -105,8 +105,12 @@ static int line_gc(lua_State *L)
 }
 
 static const luaL_Reg methods[] = {
-	{"len", line_len},     {"commit", line_commit}, {"shallow", line_shallow},
-	{"state", line_state}, {"flags", line_flags},	{"close", line_gc},
+	{"len", line_len},
+	{"commit", line_commit},
+	{"shallow", line_shallow},
+	{"state", line_state},
+	{"flags", line_flags},
+	{"close", line_gc},
 	{NULL, NULL},
 };
 

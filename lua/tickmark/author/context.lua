@@ -103,6 +103,27 @@ function context.count(inputs)
   return n, unreadable
 end
 
+--- What a rule of a series tells about it: first and last date, the calendar.
+function context.series(t)
+  local decl = t.declaration
+  if not decl or not decl.series then return nil end
+  local told = { cadence = decl.cadence, due = 0, met = 0, missed = 0 }
+  for _, name in ipairs(order.keys(t.inputs)) do
+    for _, doc in ipairs(t.inputs[name].set:docs()) do
+      if doc.date and not doc.gone then
+        if not told.first or doc.date < told.first then told.first = doc.date end
+        if not told.last or doc.date > told.last then told.last = doc.date end
+      end
+    end
+    for _, p in ipairs(decl.cadence and t:calendar(name) or {}) do
+      if p.state ~= "open" then told.due = told.due + 1 end
+      if p.state == "done" or p.state == "late" then told.met = told.met + 1 end
+      if p.state == "missed" or p.state == "stale" then told.missed = told.missed + 1 end
+    end
+  end
+  return told
+end
+
 --- Make `t` and the sets, by input.
 function context.make(host, declared, given, result)
   local as_of = day(host.as_of)

@@ -14,11 +14,13 @@ local methods = {}
 local meta = { __metatable = false, __index = methods }
 
 --- What stands at the top: the head of Markdown and YAML typed by the series'
---- columns, anything else as it is.
+--- columns, anything else as it is; nil where there is no head.
 function methods:data()
   local own = rawget(self, 1)
   local reader, kind = own.reader, own.doc:kind()
-  if #reader.columns == 0 or reader.rows or kind == "json" then return own.doc:data() end
+  if #reader.columns == 0 or reader.rows or kind == "json" or own.doc:data() == nil then
+    return own.doc:data()
+  end
   local items, fault = read.items(reader, own.doc)
   if not items then error(fault, 0) end
   return items[1]

@@ -9,10 +9,11 @@ local extent = {}
 
 local function bad_default(item) return item.ok ~= true end
 
---- Count the population and pick what is bad, by stratum.
+--- Count the population and pick what is bad, by stratum. A text that `bad`
+--- gives says why.
 local function count(population, options)
   local bad, n, strata = options.bad or bad_default, 0, {}
-  local items = {}
+  local items, reasons = {}, {}
   local function stratum(name)
     local found = strata[name] or { n = 0, bad = 0 }
     strata[name] = found
@@ -23,8 +24,10 @@ local function count(population, options)
     local key = options.by and tostring(item[options.by]) or item.stratum
     local place = key and stratum(key)
     if place then place.n = place.n + 1 end
-    if bad(item) then
+    local why = bad(item)
+    if why then
       items[#items + 1] = item
+      reasons[item] = type(why) == "string" and why or nil
       if place then place.bad = place.bad + 1 end
     end
   end, function(doc)
@@ -33,7 +36,7 @@ local function count(population, options)
       if name ~= "" then stratum(name).n = stratum(name).n + kept end
     end
   end)
-  return items, n, strata
+  return items, n, strata, reasons
 end
 
 local function strata_of(strata)
@@ -76,7 +79,7 @@ local function cite(result, finding, options, items)
   end
 end
 
-local function report(result, r, options, items, word)
+local function report(result, r, options, items, reasons, word)
   local hit_all = #r.strata > 1 and r.strata_hit == #r.strata
   local finding = result:finding { requirement = options.requirement, key = options.key,
     grade = word, basis = options.basis, bad = #items, rule = "extent",
@@ -86,7 +89,9 @@ local function report(result, r, options, items, word)
     strata = #r.strata > 0 and r.strata or nil,
     systemic = result.thresholds["extent.systemic"],
     tolerable = options.tolerable or result.thresholds["extent.tolerable"] }
-  for _, item in ipairs(items) do result:exception(finding, item, options.what) end
+  for _, item in ipairs(items) do
+    result:exception(finding, item, reasons[item] or options.what)
+  end
   cite(result, finding, options, items)
 end
 
@@ -96,7 +101,7 @@ end
 ---@param options table
 ---@return table r
 function extent.judge(result, population, options)
-  local items, n, strata = count(population, options)
+  local items, n, strata, reasons = count(population, options)
   local r = { n = n, bad = set.list(items), rate = n > 0 and #items / n or 0 }
   r.strata, r.strata_hit = strata_of(strata)
   result.items = result.items + n
@@ -106,7 +111,7 @@ function extent.judge(result, population, options)
   end
   local word = grade.extent(#items, n, result.thresholds, options.tolerable)
   if word and options.major and options.major(r) then word = "major" end
-  if word then report(result, r, options, items, word) end
+  if word then report(result, r, options, items, reasons, word) end
   return r
 end
 

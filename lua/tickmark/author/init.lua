@@ -61,6 +61,7 @@ function entries.judge(bytes)
   end
   local data = result:data()
   data.documents, data.unreadable = context.count(t.inputs)
+  data.series = context.series(t)
   return facts.encode(data)
 end
 

@@ -96,7 +96,7 @@ function methods:absent(what, options)
   self.outcome:finding { grade = over and "major" or "minor", rule = "absent",
     basis = over and "complete_absence" or "partial_implementation",
     statement = ("no %s since %s, due every %s"):format(what, since, every),
-    missing = { { series = self.first_series, from = tostring(since),
+    missing = { { series = self.first_series or nil, from = tostring(since),
       to = tostring(self.as_of), due_on = tostring(since + every) } } }
 end
 
@@ -153,7 +153,7 @@ function methods:flag(id, item, what)
   local flags = self.outcome.flags
   flags[#flags + 1] = { id = id, message = text.clip(what), item = outcome.name(item),
     evidence = item and item.path and { { path = item.path, line = item.line,
-      blob = item.blob, role = "context" } } or nil }
+      blob = item.blob, commit = item.commit, role = "context" } } or nil }
 end
 
 function methods:not_tested(why)
@@ -187,8 +187,10 @@ function methods:exists(path)
   return false
 end
 
---- The versions of a document of an input that was declared with history.
----@return {commit: string, date: tickmark.Date, author: string, blob: string?}[]
+--- The versions of a document of an input that was declared with history; with
+--- line = "all", what every commit that is no merge made of which blob.
+---@return {commit: string, date: tickmark.Date, author: string, blob: string?,
+---  merge: boolean?, before: string?}[]
 function methods:history(path)
   local any = false
   for _, name in ipairs(order.keys(self.inputs)) do
@@ -210,10 +212,10 @@ end
 ---@return tickmark.Judge
 function judge.new(context, result)
   local t = { outcome = result, as_of = context.as_of, period = context.period,
-    operating_since = context.operating_since, param = context.param,
+    operating_since = context.operating_since or false, param = context.param,
     sources = context.sources, people = context.people, inputs = context.inputs,
-    thresholds = context.thresholds, first_series = context.first_series,
-    declaration = context.declaration, rules = context.rules }
+    thresholds = context.thresholds, first_series = context.first_series or false,
+    declaration = context.declaration or false, rules = context.rules }
   return setmetatable(t, { __metatable = false, __index = function(_, name)
     local method = methods[name]
     if method == nil then

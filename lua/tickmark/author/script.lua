@@ -152,7 +152,7 @@ local WORDS = {
     return day or error(message, 2)
   end,
   period = function(text)
-    local length, message = period.of(text)
+    local length, message = period.is(text) and text or period.parse_words(text)
     return length or error(message, 2)
   end,
   test = function(given) return declare("test", given) end,

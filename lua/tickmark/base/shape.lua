@@ -91,10 +91,11 @@ function read.date(self, value)
   return date.read(text.trim(value), self.form)
 end
 
-function read.period(_, value)
+function read.period(self, value)
   if period.is(value) then return value end
   if type(value) ~= "string" then return expected(value, "a period such as P30D") end
-  return period.parse(text.trim(value))
+  local parse = self.spoken and period.parse_words or period.parse
+  return parse(text.trim(value))
 end
 
 --- The number in a text, or nil. Only digits, one decimal sign, an exponent: not
@@ -262,9 +263,10 @@ local function check_fields(decl)
 end
 
 --- Compile a declaration. `defaults` holds what the series says for all its
---- columns, and the column's name for messages.
+--- columns, and the column's name for messages; `spoken` periods may be
+--- "6 months", as documents have it.
 ---@param decl string|table|nil  "date", "low|high", { shape =, from =, ... }; text
----@param defaults? { name?: string, dates?: string, decimal?: string }
+---@param defaults? { name?: string, dates?: string, decimal?: string, spoken?: boolean }
 ---@return tickmark.Shape|nil
 ---@return string? message
 function shape.compile(decl, defaults)
@@ -276,7 +278,8 @@ function shape.compile(decl, defaults)
   if not ok then return nil, message end
   defaults = defaults or {}
   local kind = decl.shape or "text"
-  local self = { kind = kind, name = defaults.name, from = decl.from }
+  local self = { kind = kind, name = defaults.name, from = decl.from,
+    spoken = defaults.spoken }
   setmetatable(self, methods)
   for _, field in ipairs { "key", "optional" } do
     self[field], message = flag(decl[field], field)

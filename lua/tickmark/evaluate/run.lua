@@ -3,11 +3,11 @@
 local canon = require("tickmark.base.canon")
 local core = require("tickmark.core")
 local failure = require("tickmark.base.failure")
-local history = require("tickmark.evaluate.spool")
 local order = require("tickmark.base.order")
 local params = require("tickmark.evaluate.params")
 local plan = require("tickmark.evaluate.plan")
 local pool = require("tickmark.evaluate.pool")
+local spool = require("tickmark.evaluate.spool")
 local subject = require("tickmark.evaluate.subject")
 
 local run = {}
@@ -230,14 +230,19 @@ local function judge(self, seen)
   end)
 end
 
---- Run the audit that `options` describe.
+local function close(self)
+  self.workers:close()
+  if self.subject then self.subject.reading:close() end
+end
+
+--- Run the audit that `options` describe. The workers end when it is closed.
 ---@param options table
 ---@return table run  {subject=, plan=, ...} for conclude
 function run.perform(options)
   local jobs = tonumber(options.jobs) or core.processors()
   local workers = pool.new(jobs)
-  local self = { workers = workers, spool = history.new(),
-    progress = options.progress or function() end }
+  local self = setmetatable({ workers = workers, spool = spool.new(),
+    progress = options.progress or function() end }, { __close = close, __gc = close })
   self.subject = subject.open(options)
   local settings = self.subject.settings
   local scripts = plan.shipped(settings)
@@ -249,7 +254,6 @@ function run.perform(options)
   collect(self, seen)
   judge(self, seen)
   self.problems = seen.problems
-  workers:close()
   return self
 end
 

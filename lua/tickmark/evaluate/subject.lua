@@ -82,6 +82,7 @@ local function read_configuration(reading, options)
     if theirs.data then config.inherit(data, theirs.data) end
     ask(reading, criteria_job(options)) -- the texts come from here
   end
+  reply.inherit = data.inherit
   return reply, config.complete(data)
 end
 
@@ -135,6 +136,7 @@ end
 function subject.open(options)
   local day = day_of(options)
   local self = { reading = worker.start("read"), options = options }
+  function self.ask(job) return ask(self.reading, job) end
   self.paths = ask(self.reading, { op = "open", path = options.repo or "." }).paths
   self.state = ask(self.reading, { op = "resolve", rev = options.rev or "HEAD",
     end_epoch = day and date.end_epoch(day) or nil })

@@ -15,7 +15,7 @@ local function compile(columns)
   local list = {}
   for name, decl in pairs(columns or {}) do
     local from = type(decl) == "table" and decl.from or name
-    local compiled, message = shape.compile(decl, { name = from })
+    local compiled, message = shape.compile(decl, { name = from, spoken = true })
     if not compiled then error(("columns.%s: %s"):format(name, message), 0) end
     list[#list + 1] = { name = name, from = from, shape = compiled,
       optional = type(decl) == "table" and decl.optional,

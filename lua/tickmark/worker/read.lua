@@ -1,6 +1,7 @@
 --- The role `read`: trees, commits, configuration, ledger; runs no scripts.
 
 local canon = require("tickmark.base.canon")
+local channel = require("tickmark_worker").channel
 local doc = require("tickmark_worker").doc
 local git = require("tickmark_worker").git
 local link = require("tickmark.worker.link")
@@ -11,6 +12,8 @@ local scan = require("tickmark.worker.scan")
 local source = require("tickmark.worker.source")
 
 local read = {}
+
+local EVIDENCE_MAX <const> = 1 << 30 -- bytes of a file that is only hashed
 
 local repo, line, state -- the audited repository, its line, the state on it
 local places = {}
@@ -42,6 +45,7 @@ function read.resolve(message)
   local index = line:len()
   if ref and message.end_epoch then
     index = link.check(line:state(message.end_epoch))
+    line = link.check(repo:line((line:commit(index))))
   end
   local reply = on_line(index)
   reply.ref = ref
@@ -124,7 +128,9 @@ end
 --- The events on a ledger's ref.
 function read.ledger(message)
   local ledger = message.path and link.check(git.open(message.path)) or repo
-  local tip, why, code = ledger:ref(message.ref)
+  if message.none then return { events = canon.array {} } end
+  local tip, why, code = message.at, nil, nil
+  if not tip then tip, why, code = ledger:ref(message.ref) end
   if not tip then
     if code == "notfound" then return { events = canon.array {} } end
     link.fail(why, code)
@@ -133,13 +139,24 @@ function read.ledger(message)
   local list = {}
   for _, folder in ipairs(link.check(ledger:folders(tree, { "findings/**/*.md" }))) do
     for _, entry in ipairs(link.check(ledger:tree(folder.id))) do
-      local document, fault = reader.read(ledger, entry.name, entry, { kind = "markdown" })
+        local document, fault = reader.read(ledger, entry.name, entry, { kind = "markdown" })
       list[#list + 1] = { path = folder.path .. "/" .. entry.name, blob = entry.id,
         data = document and document:data(), fault = fault }
     end
     link.beat()
   end
   return { tip = tip, events = canon.array(list) }
+end
+
+--- SHA-256 and size of blobs, by id.
+function read.pins(message)
+  local pins = {}
+  for _, id in ipairs(message.blobs) do
+    local bytes = link.check(repo:blob(id, EVIDENCE_MAX))
+    pins[id] = { sha256 = channel.sha256(bytes), bytes = #bytes }
+    link.beat()
+  end
+  return { pins = pins }
 end
 
 --- Is `ancestor` an ancestor of the audited commit on its line?

@@ -3,6 +3,7 @@
 local canon = require("tickmark.base.canon")
 local facts = require("tickmark_worker").facts
 local link = require("tickmark.worker.link")
+local order = require("tickmark.base.order")
 local source = require("tickmark.worker.source")
 
 local scan = {}
@@ -52,23 +53,25 @@ local function add(map, key, value)
   list[#list + 1] = value
 end
 
---- Who wrote each commit, asked once.
+--- Who wrote each commit, and whether it is a merge; asked once.
 local function authors(repo)
   local known = {}
   return function(id)
     if not known[id] then
       local commit = repo:commit(id)
-      known[id] = commit and commit.author.mail or ""
+      known[id] = commit and { commit.author.mail, #commit.parents > 1 or nil } or { "" }
     end
-    return known[id]
+    return known[id][1], known[id][2]
   end
 end
 
 local function history_items(versions, author)
   local items = {}
   for i, version in ipairs(versions) do
-    items[i] = { commit = version.commit, day = version.time // DAY, blob = version.blob,
-      author = author and author(version.commit) or nil }
+    local item = { commit = version.commit, day = version.time // DAY, blob = version.blob,
+      before = version.old }
+    if author then item.author, item.merge = author(version.commit) end
+    items[i] = item
   end
   return items
 end
@@ -121,7 +124,7 @@ local function send_history(repo, line, state, sources, globs)
   local out, ever, author = new_out(), {}, authors(repo)
   for path, versions in history:each() do
     for i, given in ipairs(sources) do
-      if source.holds(given, path) then
+      if given.versions ~= "all" and source.holds(given, path) then
         ever[i] = true
         visit(out, given, tostring(i), path, versions, given.authors and author)
       end
@@ -133,19 +136,47 @@ local function send_history(repo, line, state, sources, globs)
   return ever
 end
 
+--- The distinct blobs of a path's changes. What only a merge made is there too,
+--- without a commit, so that each change has its before and after.
+local function distinct_changes(repo, state, path, changes)
+  local entry = repo:entry(state.tree, path)
+  local list, seen = {}, {}
+  local function wanted(blob, kind, change)
+    if not blob or seen[blob] then return end
+    seen[blob] = true
+    list[#list + 1] = { path = path, blob = blob, kind = kind,
+      commit = change and change.commit, day = change and change.time // DAY,
+      current = entry ~= nil and entry.id == blob }
+  end
+  for _, change in ipairs(changes) do wanted(change.blob, change.kind, change) end
+  for _, change in ipairs(changes) do wanted(change.old, change.kind) end
+  return list
+end
+
 --- Versions over all reachable commits that are no merges (line = "all").
+--- Returns whether there were any.
 local function send_changes(repo, state, given, key)
-  local out, seen = new_out(), {}
+  local out, by_path, author = new_out(), {}, authors(repo)
   for _, change in ipairs(link.check(repo:changes(state.commit, given.globs))) do
-    local name = change.blob and change.path .. "\0" .. change.blob
-    if name and not seen[name] and source.holds(given, change.path) then
-      seen[name] = true
-      local commit = link.check(repo:commit(change.commit))
-      add(out.lists, key, { path = change.path, blob = change.blob, kind = change.kind,
-        commit = change.commit, day = commit.committer.time // DAY, current = false })
+    if source.holds(given, change.path) then add(by_path, change.path, change) end
+  end
+  for _, path in ipairs(order.keys(by_path)) do
+    local changes = by_path[path]
+    if given.history then
+      local record = facts.record(path, {},
+        history_items(changes, given.authors and author))
+      add(out.records, key, record)
+      out.size = out.size + #record
     end
+    for _, wanted in ipairs(distinct_changes(repo, state, path, changes)) do
+      add(out.lists, key, wanted)
+      out.size = out.size + 200
+    end
+    if out.size > FLUSH then flush(out) end
+    link.beat()
   end
   flush(out)
+  return next(by_path) ~= nil
 end
 
 ---@param repo userdata
@@ -158,7 +189,9 @@ function scan.run(repo, line, state, sources)
   local problems = send_folders(repo, state.tree, globs)
   local ever = send_history(repo, line, state, sources, globs)
   for i, given in ipairs(sources) do
-    if given.versions == "all" then send_changes(repo, state, given, tostring(i)) end
+    if given.versions == "all" then
+      ever[i] = send_changes(repo, state, given, tostring(i))
+    end
     ever[i] = ever[i] or false
   end
   return { ever = canon.array(ever), problems = canon.array(problems or {}),

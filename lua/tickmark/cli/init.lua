@@ -1,0 +1,67 @@
+--- The command: arguments in, exit status out.
+
+local failure = require("tickmark.base.failure")
+local output = require("tickmark.cli.output")
+local order = require("tickmark.base.order")
+local suggest = require("tickmark.base.suggest")
+
+local COMMANDS = { audit = "tickmark.cli.audit", reperform = "tickmark.cli.reperform" }
+
+local HELP = [[
+tickmark audits an information security management system that is kept in Git.
+
+  tickmark audit       run the tests over a commit; findings, graded
+  tickmark reperform   perform the audit of a result again, and compare
+  tickmark --version
+
+tickmark COMMAND --help tells the options of each.
+
+example:
+  tickmark audit --repo . --rev main --as-of 2026-06-30
+]]
+
+--- Say what ended the command, on standard error.
+local function complain(why)
+  output.err("tickmark: " .. why.message)
+  if why.remedy then output.err("  -> " .. why.remedy) end
+  for _, problem in ipairs(why.problems or {}) do output.problem(problem) end
+  return why.exit
+end
+
+local function unknown(name)
+  failure.raise(failure.USAGE, ("no command %q%s"):format(name,
+    suggest.hint(name, order.keys(COMMANDS))), "tickmark --help lists the commands")
+end
+
+local function dispatch(name, ...)
+  if name == nil or name == "--help" or name == "-h" or name == "help" then
+    io.stdout:write(HELP)
+    return name and 0 or failure.USAGE
+  end
+  if name == "--version" then
+    local core = require("tickmark.core")
+    io.stdout:write(("tickmark %s, build %s\n"):format(
+      require("tickmark.conclude.result").VERSION, core.build():sub(1, 12)))
+    return 0
+  end
+  if not COMMANDS[name] then unknown(name) end
+  return require(COMMANDS[name])({ ... })
+end
+
+---@param ... string
+---@return integer status
+return function(...)
+  local arguments = table.pack(...)
+  local ok, status = xpcall(function()
+    return dispatch(table.unpack(arguments, 1, arguments.n))
+  end, function(why)
+    if failure.is(why) then return why end
+    if type(why) == "table" and why.message then
+      return { exit = failure.INCOMPLETE, message = why.message, remedy = why.remedy }
+    end
+    return { exit = failure.INCOMPLETE, message = "a mistake of tickmark's own: "
+      .. debug.traceback(tostring(why), 2) }
+  end)
+  if ok then return status end
+  return complain(status)
+end

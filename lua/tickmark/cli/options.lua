@@ -1,0 +1,57 @@
+--- Options that several commands share, read with argparse.
+
+local argparse = require("argparse")
+local failure = require("tickmark.base.failure")
+local suggest = require("tickmark.base.suggest")
+
+local options = {}
+
+--- A parser for a command.
+---@param name string
+---@param description string
+---@param example string
+function options.parser(name, description, example)
+  return argparse("tickmark " .. name, description, "example:\n  " .. example)
+    :usage_margin(2):help_max_width(80)
+end
+
+function options.common(parser)
+  parser:option("--repo", "Repository (default: found from here).", "."):argname("PATH")
+  parser:option("--config", "Criteria: folder, file or REPO@REV[:PATH]."):argname("WHERE")
+  parser:option("--ledger", "Ledger, as REPO:REF."):argname("REPO:REF")
+  parser:option("--jobs", "Workers (default: the processors)."):argname("N"):convert(function(n)
+    local jobs = math.tointeger(tonumber(n))
+    if jobs and jobs >= 1 and jobs <= 64 then return jobs end
+    return nil, ("--jobs: a number from 1 to 64, not %q"):format(n)
+  end)
+  parser:option("--output", "Write the result to a file, whole or not at all."):argname("FILE")
+  parser:flag("--quiet", "No progress, no remarks.")
+  parser:flag("--no-color", "No colours on a terminal.")
+end
+
+local function known_options(parser)
+  local names = {}
+  for _, option in ipairs(parser._options) do
+    for _, alias in ipairs(option._aliases) do names[#names + 1] = alias end
+  end
+  return names
+end
+
+--- Parse; wrong use is a failure with a hint. `--help` prints and gives nil.
+---@return table? args
+function options.parse(parser, arguments)
+  for _, argument in ipairs(arguments) do
+    if argument == "--help" or argument == "-h" then
+      io.stdout:write(parser:get_help(), "\n")
+      return nil
+    end
+  end
+  local ok, args = parser:pparse(arguments)
+  if ok then return args end
+  local word = tostring(args):match("unknown option '(.-)'")
+  failure.raise(failure.USAGE, tostring(args)
+    .. (word and suggest.hint(word, known_options(parser)) or ""),
+    parser._name .. " --help tells the options")
+end
+
+return options

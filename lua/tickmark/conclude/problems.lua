@@ -1,0 +1,54 @@
+--- What kept a test from its answer: script errors, unreadable documents, odd
+--- things in the repository.
+
+local canon = require("tickmark.base.canon")
+local order = require("tickmark.base.order")
+
+local problems = {}
+
+local KINDS = {
+  error = { "script", nil },
+  steps = { "budget", "it ran out of steps: look for a loop that does not end" },
+  memory = { "budget", "it ran out of memory: keep less, or keep = \"exceptions\"" },
+  killed = { "worker", "its worker died twice: the script or a document is at fault" },
+}
+
+local function of_script(test, why)
+  local kind = KINDS[why.kind] or KINDS.error
+  local message = why.message
+  if why.document then message = ("%s (at %s)"):format(message, why.document) end
+  return { code = kind[1], path = why.path or test.script.name, line = why.line,
+    message = message, remedy = kind[2], tests = canon.array { test.id } }
+end
+
+--- One problem for a document that several tests needed.
+local function note_unreadable(by_path, test)
+  for _, one in ipairs(test.outcome_data and test.outcome_data.unreadable or {}) do
+    local known = by_path[one.path]
+    if not known then
+      known = { code = "unreadable", path = one.path, line = one.line, column = one.column,
+        message = one.message, remedy = one.remedy, tests = canon.array {} }
+      by_path[one.path] = known
+    end
+    if known.tests[#known.tests] ~= test.id then table.insert(known.tests, test.id) end
+  end
+end
+
+---@param run table
+---@return tickmark.Problem[]
+function problems.of(run)
+  local list, by_path = canon.array {}, {}
+  for _, test in ipairs(run.plan.tests) do
+    if test.failed then list[#list + 1] = of_script(test, test.failed) end
+    for _, why in ipairs(test.failures or {}) do list[#list + 1] = of_script(test, why) end
+    note_unreadable(by_path, test)
+  end
+  for _, path in ipairs(order.keys(by_path)) do list[#list + 1] = by_path[path] end
+  for _, one in ipairs(run.problems or {}) do
+    list[#list + 1] = { code = "repository", path = one.path, message = one.message,
+      tests = canon.array {} }
+  end
+  return list
+end
+
+return problems

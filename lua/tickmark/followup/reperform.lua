@@ -1,0 +1,92 @@
+--- Reperformance: the audit of a result again, from the ids that it names.
+
+local failure = require("tickmark.base.failure")
+local json = require("tickmark.base.json")
+local order = require("tickmark.base.order")
+
+local reperform = {}
+
+local function decode(text)
+  local given, message = json.decode(text)
+  if type(given) ~= "table" or type(given.run) ~= "table" or not given.tickmark then
+    failure.raise(failure.USAGE, "not a result of tickmark: " .. (message or "no run in it"),
+      "give the file that audit --format json wrote")
+  end
+  return given
+end
+
+local function criteria_of(given, options)
+  local criteria = given.run.criteria[1]
+  if options.config then return options.config end
+  if criteria.place == "audited" then return nil end
+  failure.raise(failure.USAGE,
+    ("the criteria were given with --config (%s of tree %s)"):format(criteria.path,
+      criteria.tree), "give the same folder again: --config DIR")
+end
+
+--- The options that lead to the same inputs.
+local function options_of(given, options)
+  local run = given.run
+  return { repo = options.repo, rev = run.evidence.commit, rev_name = run.evidence.rev,
+    as_of = run.as_of, as_of_source = run.as_of_source, config = criteria_of(given, options),
+    only = run.parameters.only, jobs = options.jobs, progress = options.progress,
+    ledger = options.ledger, ledger_state = run.ledger }
+end
+
+local function below(path, key)
+  if type(key) == "number" then return ("%s[%d]"):format(path, key) end
+  return path == "" and key or path .. "." .. key
+end
+
+--- Where two values first differ, in the order of keys.
+local function difference(a, b, path)
+  if type(a) ~= "table" or type(b) ~= "table" then
+    if a == b then return nil end
+    return path, tostring(a), tostring(b)
+  end
+  local keys = {}
+  for key in pairs(a) do keys[key] = true end
+  for key in pairs(b) do keys[key] = true end
+  for _, key in ipairs(order.keys(keys)) do
+    local at, was, is = difference(a[key], b[key], below(path, key))
+    if at then return at, was, is end
+  end
+end
+
+local INPUTS = { { "engine", "the engine's build" }, { "criteria", "the criteria" },
+  { "evidence", "the evidence" }, { "ledger", "the ledger" },
+  { "thresholds", "the thresholds" }, { "as_of", "the as-of date" },
+  { "period", "the audit period" }, { "parameters", "the parameters" } }
+
+local function changed_input(was, is)
+  for _, input in ipairs(INPUTS) do
+    local at, before, after = difference(was.run[input[1]], is.run[input[1]], input[1])
+    if at then return ("%s changed: %s was %s, is %s"):format(input[2], at, before, after) end
+  end
+  return "no input changed: this should not happen, please report it"
+end
+
+--- Compare a result with its reperformance.
+---@param text string
+---@param options table
+---@param audit fun(options: table): table
+---@param encode fun(value: table): string
+---@return boolean identical
+---@return string report
+function reperform.compare(text, options, audit, encode)
+  local given = decode(text)
+  local again = encode((audit(options_of(given, options))))
+  if again == text then
+    return true, ("identical: run %s performed again gives the same %d bytes"):format(
+      given.run.id:sub(1, 16), #text)
+  end
+  local is = decode(again)
+  local at, was, now = difference(given, is, "")
+  if not at then
+    return false, "different: the same content in other bytes; the file was reformatted"
+  end
+  return false, ("different: first at %s: it was %s, it is %s\n%s"):format(at, was, now,
+    changed_input(given, is))
+end
+
+return reperform

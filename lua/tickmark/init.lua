@@ -1,0 +1,58 @@
+--- tickmark for Lua: audits as function calls.
+--
+--   local tickmark = require("tickmark")
+--   local result = tickmark.audit { repo = ".", rev = "main", as_of = "2026-06-30" }
+
+local canon = require("tickmark.base.canon")
+local ledger = require("tickmark.ledger.state")
+local reperform = require("tickmark.followup.reperform")
+local result = require("tickmark.conclude.result")
+local run = require("tickmark.evaluate.run")
+local writing = require("tickmark.record.findings")
+
+local tickmark = {}
+
+tickmark.VERSION = result.VERSION
+
+---@class tickmark.Options
+---@field repo string?      path of the repository; default: found from here
+---@field rev string?       revision; a branch with `as_of` means its state on that day
+---@field as_of string?     YYYY-MM-DD
+---@field config string?    folder, file or REPO@REV[:PATH]; default: the audited commit
+---@field only string[]?    ids of tests
+---@field ledger string?    REPO:REF
+---@field record boolean?   write new findings to the ledger
+---@field allow_uncommitted boolean?  record though the configuration is uncommitted
+---@field jobs integer?     workers; default: the processors
+---@field progress (fun(done: integer, expected: integer))?
+
+--- Perform an audit. Failures of the world and wrong use raise a
+--- tickmark.Failure: {exit=, message=, remedy=, problems=}.
+---@param options tickmark.Options
+---@return table result     DESIGN 10
+---@return table[]? recorded  events written: {id, short, requirement, grade, state}
+function tickmark.audit(options)
+  local performed <close> = run.perform(options)
+  ledger.read(performed)
+  local concluded = result.of(performed)
+  local recorded = options.record and writing.record(performed, concluded) or nil
+  return result.public(concluded), recorded
+end
+
+--- The canonical bytes of a result.
+---@param value table
+---@return string
+function tickmark.encode(value)
+  return canon.encode(value, { indent = 2 }) .. "\n"
+end
+
+--- Perform the audit of a result again and compare.
+---@param text string       the result as JSON
+---@param options tickmark.Options?  repo, config, jobs
+---@return boolean identical
+---@return string report
+function tickmark.reperform(text, options)
+  return reperform.compare(text, options or {}, tickmark.audit, tickmark.encode)
+end
+
+return tickmark

@@ -1,0 +1,95 @@
+--- Events: append-only files on the ledger (DESIGN 9). The head holds the full
+--- state after the change; the words are Markdown.
+
+local canon = require("tickmark.base.canon")
+local core = require("tickmark.core")
+local order = require("tickmark.base.order")
+local text = require("tickmark.base.text")
+
+local event = {}
+
+---@class tickmark.Event
+---@field id string
+---@field seq integer
+---@field state string
+---@field grade string
+---@field requirement string
+---@field previous string[]   SHA-256 of the events that it follows
+---@field sha256 string?      of the file; known once it is written
+
+local function scalar(value)
+  if type(value) == "string" then return canon.encode(value) end
+  return tostring(value)
+end
+
+local emit
+
+local function emit_list(out, list, indent)
+  for _, value in ipairs(list) do
+    if type(value) == "table" then
+      local inner = {}
+      emit(inner, value, indent .. "  ")
+      inner[1] = indent .. "- " .. inner[1]:sub(#indent + 3)
+      table.move(inner, 1, #inner, #out + 1, out)
+    else
+      out[#out + 1] = indent .. "- " .. scalar(value)
+    end
+  end
+end
+
+--- YAML lines of a map: keys sorted, every text quoted.
+function emit(out, map, indent)
+  for _, key in ipairs(order.keys(map)) do
+    local value = map[key]
+    if type(value) ~= "table" then
+      out[#out + 1] = ("%s%s: %s"):format(indent, key, scalar(value))
+    elseif next(value) == nil then
+      out[#out + 1] = ("%s%s: %s"):format(indent, key, canon.is_array(value) and "[]" or "{}")
+    elseif #value > 0 then
+      out[#out + 1] = ("%s%s:"):format(indent, key)
+      emit_list(out, value, indent .. "  ")
+    else
+      out[#out + 1] = ("%s%s:"):format(indent, key)
+      emit(out, value, indent .. "  ")
+    end
+  end
+end
+
+--- The file of an event: its path and its bytes.
+---@param head table  id, seq, state and the rest of the state
+---@param words string  Markdown
+---@return string path
+---@return string bytes
+---@return string sha256
+function event.file(head, words)
+  local lines = { "---" }
+  emit(lines, head, "")
+  lines[#lines + 1] = "---\n"
+  local bytes = table.concat(lines, "\n") .. words
+  local sha256 = core.sha256(bytes)
+  return ("findings/%s/%s/%04d-%s-%s.md"):format(head.id:sub(1, 2), head.id, head.seq,
+    head.state, sha256), bytes, sha256
+end
+
+--- What a file's path says of it.
+---@param path string
+---@return {id: string, seq: integer, state: string, sha256: string}?
+function event.parse_path(path)
+  local shard, id, seq, state, sha256 = path:match(
+    "^findings/(%w%w)/(%w+)/(%d%d%d%d)%-([%a-]+)%-(%x+)%.md$")
+  if not id or #sha256 ~= 64 or id:sub(1, 2) ~= shard then return nil end
+  return { id = id, seq = math.tointeger(tonumber(seq)), state = state, sha256 = sha256 }
+end
+
+--- Trailers of the commit, for machines.
+---@param pairs_of {[1]: string, [2]: string}[]
+---@return string
+function event.trailers(pairs_of)
+  local lines = {}
+  for i, pair in ipairs(pairs_of) do
+    lines[i] = ("%s: %s"):format(pair[1], text.trailer(tostring(pair[2])))
+  end
+  return table.concat(lines, "\n") .. "\n"
+end
+
+return event

@@ -1,0 +1,48 @@
+--- The ledger beside a run: where it is, its tip, the findings it knows.
+
+local failure = require("tickmark.base.failure")
+local fold = require("tickmark.ledger.fold")
+
+local state = {}
+
+--- Split REPO:REF; the repository may be "." for the audited one.
+---@param text string
+---@return string repository
+---@return string ref
+function state.parse(text)
+  local repository, ref = text:match("^(.*):(refs/.+)$")
+  if not repository then
+    failure.raise(failure.USAGE, ("--ledger %s: write REPO:REF"):format(text),
+      "for example --ledger .:refs/heads/audit/internal")
+  end
+  return repository == "" and "." or repository, ref
+end
+
+local function place(run)
+  local options, settings = run.subject.options, run.subject.settings.ledger
+  if options.ledger then return state.parse(options.ledger) end
+  return settings.repository, settings.ref
+end
+
+--- Read the ledger of a run into `run.ledger` and `run.known` (by identity).
+---@param run table
+function state.read(run)
+  local repository, ref = place(run)
+  local path = repository ~= "." and repository or nil
+  run.ledger_path = path or run.subject.paths.git
+  local reply = run.subject.ask { op = "ledger", path = path, ref = ref,
+    at = (run.subject.options.ledger_state or {}).commit,
+    none = run.subject.options.ledger_state and not run.subject.options.ledger_state.commit }
+  run.ledger = { ref = ref, commit = reply.tip }
+  run.known, run.recorded = {}, fold.findings(reply.events)
+  for _, recorded in pairs(run.recorded) do
+    local identity = recorded.head.identity
+    local other = identity and run.known[identity]
+    if identity and (not other or other.recurrence < tonumber(recorded.head.recurrence)) then
+      run.known[identity] = { id = recorded.id, state = recorded.head.state,
+        recurrence = tonumber(recorded.head.recurrence), recorded = recorded }
+    end
+  end
+end
+
+return state

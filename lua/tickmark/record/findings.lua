@@ -1,0 +1,190 @@
+--- Recording: each finding that is new or has changed becomes one event, one
+--- commit on the ledger's ref; all of a run in one swap, or none.
+
+local canon = require("tickmark.base.canon")
+local event = require("tickmark.ledger.event")
+local failure = require("tickmark.base.failure")
+local identity = require("tickmark.conclude.identity")
+local order = require("tickmark.base.order")
+local text = require("tickmark.base.text")
+local worker = require("tickmark.evaluate.worker")
+
+local findings = {}
+
+local CLOSED = { closed = true, withdrawn = true }
+local CITED <const> = 200 -- citations kept in an event; the run has them all
+
+local function pins_of(run, list)
+  local blobs, seen = canon.array {}, {}
+  for _, finding in ipairs(list) do
+    for i = 1, math.min(#finding.evidence, CITED) do
+      local blob = finding.evidence[i].blob
+      if blob and not seen[blob] then
+        seen[blob] = true
+        blobs[#blobs + 1] = blob
+      end
+    end
+  end
+  return run.subject.ask { op = "pins", blobs = blobs }.pins
+end
+
+local function evidence_of(finding, pins)
+  local list = canon.array {}
+  for i = 1, math.min(#finding.evidence, CITED) do
+    local one = finding.evidence[i]
+    local pin = one.blob and pins[one.blob] or {}
+    list[i] = { path = one.path, line = one.line, blob = one.blob, commit = one.commit,
+      role = one.role, sha256 = pin.sha256 }
+  end
+  return list
+end
+
+local function head_of(run, finding, pins)
+  local items = canon.array(order.sort(table.move(finding.items, 1, #finding.items, 1, {})))
+  return { type = "nonconformity", requirement = finding.requirement, point = finding.point,
+    subject = finding.subject, grade = finding.grade, grade_is = "proposed",
+    basis = finding.basis, rule = finding.rule, statement = finding.statement,
+    items = items, missing = #finding.missing > 0 and canon.array(finding.missing) or nil,
+    evidence = evidence_of(finding, pins), identity = finding.identity,
+    as_of = tostring(run.subject.as_of), run = run.id,
+    evidence_commit = run.subject.state.commit, source = "internal" }
+end
+
+local function same_items(a, b)
+  return canon.encode(canon.array(a or {})) == canon.encode(canon.array(b or {}))
+end
+
+--- What happens to a finding: new, changed, back after closure, or nothing.
+local function change_of(known, head)
+  if not known then return "new", 0 end
+  if known.recorded.conflict then return nil end
+  local was = known.recorded.head
+  if CLOSED[was.state] then return "recurs", known.recurrence + 1 end
+  if was.grade ~= head.grade or was.reproduced == "no" or not same_items(was.items, head.items) then
+    return "changed", known.recurrence
+  end
+  return nil
+end
+
+local function commit_of(run, head, words, from)
+  local path, bytes, sha256 = event.file(head, words)
+  local short = identity.short(head.id, head.grade)
+  local subject = ("%s %s %s: %s -> %s"):format(short, head.requirement, head.grade, from,
+    head.reproduced == "no" and "no longer reproduced" or head.state)
+  local message = ("%s\n\n%s\n\n%s"):format(subject, text.wrap(text.trailer(head.statement), 72),
+    event.trailers { { "Finding", head.id }, { "Transition", from .. "->" .. head.state },
+      { "Requirement", head.requirement }, { "Grade", head.grade .. " (proposed)" },
+      { "Evidence-Commit", head.evidence_commit }, { "Run", run.id } })
+  return { author = run.author, committer = run.author, message = message,
+    files = canon.array { { path = path, content = bytes } } },
+    { id = head.id, short = short, requirement = head.requirement, grade = head.grade,
+      state = head.state, statement = head.statement, from = from, sha256 = sha256 }
+end
+
+local function place(run, finding, head)
+  local known = run.known[finding.identity]
+  local what, recurrence = change_of(known, head)
+  if not what then return nil end
+  head.recurrence = recurrence
+  head.id = identity.id(run.subject.settings.organisation.id, finding.identity, recurrence)
+  head.state = "open"
+  head.previous, head.seq = canon.array {}, 1
+  if what == "changed" then
+    head.state = known.recorded.head.state
+    head.previous = canon.array { known.recorded.sha256 }
+    head.seq = known.recorded.seq + 1
+  elseif what == "recurs" then
+    head.recurs = known.id
+  end
+  return what == "changed" and known.recorded.head.state or "new"
+end
+
+--- Findings on the ledger that this run looked for and did not find again.
+local function gone(run, result)
+  local list, found, passed = {}, {}, {}
+  if run.subject.options.only then return list end
+  for _, finding in ipairs(result.findings) do found[finding.identity] = true end
+  for _, test in ipairs(result.tests) do passed[test.id] = test.outcome == "pass" end
+  for _, text_of in ipairs(order.keys(run.known)) do
+    local known = run.known[text_of]
+    local was = known.recorded.head
+    local test = was.rule and was.rule:match("^(.*):")
+    if not found[text_of] and not known.recorded.conflict and not CLOSED[was.state]
+      and was.reproduced ~= "no" and passed[test]
+      and run.subject.ask { op = "descends", ancestor = was.evidence_commit }.descends then
+      list[#list + 1] = known
+    end
+  end
+  return list
+end
+
+local function gone_commit(run, known)
+  local head = {}
+  for key, value in pairs(known.recorded.head) do head[key] = value end
+  for _, key in ipairs { "items", "evidence", "previous" } do
+    head[key] = canon.array(head[key] or {})
+  end
+  head.id, head.seq = known.id, known.recorded.seq + 1
+  head.previous = canon.array { known.recorded.sha256 }
+  head.reproduced, head.run = "no", run.id
+  head.evidence_commit, head.as_of = run.subject.state.commit, tostring(run.subject.as_of)
+  return commit_of(run, head, "\nThe test that raised it passed at this commit.\n", head.state)
+end
+
+--- The first commit of every ledger of an organisation: the same everywhere.
+local function root_of(organisation)
+  local author = { name = "tickmark", mail = "tickmark@localhost", time = 0, offset = 0 }
+  return { author = author, committer = author, files = canon.array {},
+    message = ("tickmark ledger of %s\n"):format(organisation) }
+end
+
+local function author_of(run)
+  local who = run.subject.ask { op = "identity" }
+  if not who.name then
+    failure.raise(failure.USAGE, "git does not know who you are, and each event has an author",
+      "git config user.name \"Your Name\"; git config user.email you@example.org")
+  end
+  return { name = who.name, mail = who.mail, time = os.time(), offset = 0 }
+end
+
+local function append(run, commits)
+  local writing = worker.start("write")
+  local ok, reply = pcall(writing.ask, writing, { op = "append", path = run.ledger_path,
+    ref = run.ledger.ref, expected = run.ledger.commit, commits = commits })
+  writing:close()
+  if ok then return reply.tip end
+  if failure.is(reply) then error(reply, 0) end
+  failure.raise(failure.INCOMPLETE, ("nothing was recorded on %s: %s"):format(run.ledger.ref,
+    reply.message or tostring(reply)),
+    reply.code == "conflict" and "somebody else recorded meanwhile: run it again" or nil)
+end
+
+--- Record a run's findings.
+---@param run table
+---@param result table  of conclude/result.lua
+---@return table[] recorded
+function findings.record(run, result)
+  if not run.subject.criteria.commit and not run.subject.options.allow_uncommitted then
+    failure.raise(failure.USAGE, "the configuration is not committed: its findings can't be recorded",
+      "commit it, or say --allow-uncommitted")
+  end
+  run.id, run.author = result.run.id, author_of(run)
+  local pins, commits, recorded = pins_of(run, result.findings), canon.array {}, {}
+  local function add(commit, told)
+    commits[#commits + 1], recorded[#recorded + 1] = commit, told
+  end
+  for _, finding in ipairs(result.findings) do
+    local head = head_of(run, finding, pins)
+    local from = place(run, finding, head)
+    if from then add(commit_of(run, head, "\n" .. text.markdown(finding.statement) .. "\n", from)) end
+  end
+  for _, known in ipairs(gone(run, result)) do add(gone_commit(run, known)) end
+  if #commits == 0 then return recorded end
+  if not run.ledger.commit then
+    table.insert(commits, 1, root_of(run.subject.settings.organisation.id))
+  end
+  append(run, commits)
+  return recorded
+end
+
+return findings
