@@ -22,106 +22,109 @@ local function report(t, word, docs, what, basis)
     key = word, subject = t.declaration.id })
 end
 
-local function unreadable(t, docs, explained)
+local function unreadable(t, docs)
   for _, doc in ipairs(docs) do
-    if doc.unreadable and not doc.gone then
-      explained[doc.path] = "unreadable"
-      local at = doc.unreadable
-      local where = at.column and ("%d:%d"):format(at.line, at.column) or tostring(at.line)
-      t:fail(nil, { what = ("%s:%s: can't be read: %s"):format(doc.path, where, at.message),
-        items = { { path = doc.path, line = at.line, blob = doc.blob, item = doc.path } },
-        basis = "documentation_gap", requirement = t.rules.unreadable, key = "unreadable",
-        subject = t.declaration.id })
-    end
+    local at = doc.unreadable
+    local where = at.column and ("%d:%d"):format(at.line, at.column) or tostring(at.line)
+    t:fail(nil, { what = ("%s:%s: can't be read: %s"):format(doc.path, where, at.message),
+      items = { { path = doc.path, line = at.line, blob = doc.blob, item = doc.path } },
+      basis = "documentation_gap", requirement = t.rules.unreadable, key = "unreadable",
+      subject = t.declaration.id })
   end
 end
 
--- A record that stands at another path now was moved, not deleted.
-local function deleted(t, docs, explained)
-  local found, keep, here = {}, t.declaration.retention, {}
-  for _, doc in ipairs(docs) do here[doc.blob] = here[doc.blob] or not doc.gone end
-  for _, doc in ipairs(docs) do
-    if doc.gone and not here[doc.blob] then
-      explained[doc.path] = "deleted"
-      local since = doc.date or doc.arrived_on
-      if not keep or not since or since + keep >= doc.gone.on then found[#found + 1] = doc end
-    end
-  end
-  report(t, "deleted", found, "records deleted before their time",
-    "documentation_gap")
-end
+-- A series may hold a quarter of a million documents: they are looked at one by
+-- one, and only those are held that a rule has something to say about.
+local function each(docs, fn) docs:visit(function() end, fn) end
 
--- Versions of a path; the arrival of what stands there now.
-local function arrival(t, doc)
-  for _, version in ipairs(t:history(doc.path)) do
-    if version.blob == doc.blob then return version.date end
-  end
-end
+-- 60 bits of a blob's id: enough to tell which few to look at a second time.
+local function short(blob) return tonumber(blob:sub(1, 15), 16) end
 
 -- A record is edited when it is not what first arrived at its path. What was
 -- taken away and put back unchanged is not; a broken file that was mended is.
-local function edited(t, docs, explained)
-  local found = {}
-  for _, doc in ipairs(docs) do
-    if not explained[doc.path] and not t.declaration.mutable then
-      local versions = t:history(doc.path)
-      if versions[1] and versions[1].blob and versions[1].blob ~= doc.blob then
-        explained[doc.path] = "edited"
-        found[#found + 1] = doc
-      end
-    end
+local function look(t, docs)
+  local seen, twice = {}, {}
+  local found = { unreadable = {}, gone = {}, edited = {}, late = {}, recent = {}, arrived = 0,
+    explained = {}, seen = seen, twice = twice, again = false }
+  local begins, recent = t.period.from, t.as_of - t.thresholds["burst.days"]
+  local allowed, mutable = t.thresholds.late_entry, t.declaration.mutable
+  local function put(word, doc)
+    found.explained[doc.path] = word
+    table.insert(found[word], doc)
   end
-  report(t, "edited", found, "records changed after they arrived",
-    "documentation_gap")
+  each(docs, function(doc)
+    if doc.gone then
+      found.gone[#found.gone + 1] = doc
+      return
+    end
+    local key = short(doc.blob)
+    if seen[key] then twice[key], found.again = true, true end
+    seen[key] = true
+    local day = doc.arrived_on
+    if day and day >= begins then found.arrived = found.arrived + 1 end
+    if doc.unreadable then
+      put("unreadable", doc)
+    elseif day and doc.arrived_blob ~= doc.blob and not mutable then
+      put("edited", doc)
+    elseif day and doc.date and day > doc.date and day > doc.date + allowed then
+      found.late[#found.late + 1] = doc
+    elseif day and day > recent and day >= begins then
+      found.recent[#found.recent + 1] = doc
+    end
+  end)
+  return found
 end
 
-local function recycled(t, docs, explained)
-  local first, found, hit = {}, {}, {}
-  for _, doc in ipairs(docs) do
-    if not explained[doc.path] then
-      local other = first[doc.blob]
-      if other then
-        for _, one in ipairs { other, doc } do
-          if not hit[one.path] then found[#found + 1] = one end
-          hit[one.path] = true
-        end
-      else
-        first[doc.blob] = doc
-      end
+-- A second look, where one file stands at several paths: which blobs of those
+-- that are gone stand at another path now, and which records are one file.
+local function look_again(docs, found)
+  local moved, groups, recycled, again = {}, {}, {}, found.again
+  for _, doc in ipairs(found.gone) do
+    if found.seen[short(doc.blob)] then moved[doc.blob], again = false, true end
+  end
+  if not again then return moved, recycled end
+  each(docs, function(doc)
+    if doc.gone then return end
+    if moved[doc.blob] == false then moved[doc.blob] = true end
+    if found.twice[short(doc.blob)] and not found.explained[doc.path] then
+      groups[doc.blob] = groups[doc.blob] or {}
+      table.insert(groups[doc.blob], doc)
+    end
+  end)
+  for _, group in pairs(groups) do
+    for _, doc in ipairs(#group > 1 and group or {}) do
+      found.explained[doc.path] = "recycled"
+      recycled[#recycled + 1] = doc
     end
   end
-  for path in pairs(hit) do explained[path] = "recycled" end
-  report(t, "recycled", found, "one file presented for several dates",
-    "technical_error")
+  table.sort(recycled, function(a, b) return a.path < b.path end)
+  return moved, recycled
 end
 
-local function late(t, docs, explained, arrived)
-  local found, allowed = {}, t.thresholds.late_entry
-  for _, doc in ipairs(docs) do
-    local day = arrived[doc.path]
-    if not explained[doc.path] and doc.date and day and day > doc.date + allowed then
-      explained[doc.path] = "late"
+-- A record that stands at another path now was moved, not deleted.
+local function deleted(t, gone, moved)
+  local found, keep = {}, t.declaration.retention
+  for _, doc in ipairs(gone) do
+    local since = doc.date or doc.arrived_on
+    if not moved[doc.blob] and (not keep or not since or since + keep >= doc.gone.on) then
       found[#found + 1] = doc
     end
   end
-  report(t, "late", found, ("records that came more than %s after their date"):format(allowed),
-    "documentation_gap")
+  report(t, "deleted", found, "records deleted before their time", "documentation_gap")
 end
 
-local function burst(t, docs, explained, arrived)
-  local from = t.as_of - t.thresholds["burst.days"]
-  local recent, n = {}, 0
+local function unexplained(docs, explained)
+  local list = {}
   for _, doc in ipairs(docs) do
-    local day = arrived[doc.path]
-    if day and day >= t.period.from then
-      n = n + 1
-      if day > from and not explained[doc.path] then recent[#recent + 1] = doc end
-    end
+    if not explained[doc.path] then list[#list + 1] = doc end
   end
-  if #recent >= t.thresholds["burst.least"] and #recent / n >= t.thresholds["burst.share"] then
-    for _, doc in ipairs(recent) do explained[doc.path] = "burst" end
-    report(t, "burst", recent, ("%d of %d records arrived in the last %s"):format(
-      #recent, n, t.thresholds["burst.days"]), "documentation_gap")
+  return list
+end
+
+local function burst(t, docs, arrived)
+  if #docs >= t.thresholds["burst.least"] and #docs / arrived >= t.thresholds["burst.share"] then
+    report(t, "burst", docs, ("%d of %d records arrived in the last %s"):format(
+      #docs, arrived, t.thresholds["burst.days"]), "documentation_gap")
   end
 end
 
@@ -149,16 +152,16 @@ return rule {
   requirement = "7.5.3", method = "evidence",
   inputs = { docs = { series = "$series", all = true, history = true } },
   judge = function(f, t)
-    local docs, explained, arrived = f.docs:docs(), {}, {}
-    unreadable(t, docs, explained)
-    deleted(t, docs, explained)
-    edited(t, docs, explained)
-    recycled(t, docs, explained)
-    for _, doc in ipairs(docs) do
-      if not doc.gone then arrived[doc.path] = arrival(t, doc) end
-    end
-    late(t, docs, explained, arrived)
-    burst(t, docs, explained, arrived)
+    local found = look(t, f.docs)
+    local moved, recycled = look_again(f.docs, found)
+    unreadable(t, found.unreadable)
+    deleted(t, found.gone, moved)
+    report(t, "edited", found.edited, "records changed after they arrived", "documentation_gap")
+    report(t, "recycled", recycled, "one file presented for several dates", "technical_error")
+    report(t, "late", unexplained(found.late, found.explained),
+      ("records that came more than %s after their date"):format(t.thresholds.late_entry),
+      "documentation_gap")
+    burst(t, unexplained(found.recent, found.explained), found.arrived)
     if t.declaration.cadence then due(t) end
   end,
 }

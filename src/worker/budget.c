@@ -7,6 +7,18 @@
 #define STRIDE 1000 /* instructions between two looks at the budget */
 #define BYTES_A_STEP 64
 
+/*
+ * A state that is refused memory collects its garbage and asks once more; only
+ * the second refusal in a row is an error in the script.
+ */
+static void *refuse(struct tick_budget *budget)
+{
+	if (budget->refused)
+		budget->spent = TICK_SPENT_MEMORY;
+	budget->refused = 1;
+	return NULL;
+}
+
 static void *allocate(void *ud, void *ptr, size_t osize, size_t nsize)
 {
 	struct tick_budget *budget = ud;
@@ -19,10 +31,9 @@ static void *allocate(void *ud, void *ptr, size_t osize, size_t nsize)
 		return NULL;
 	}
 	if (nsize > old) {
-		if (nsize - old > budget->limit - budget->used) {
-			budget->spent = TICK_SPENT_MEMORY;
-			return NULL;
-		}
+		if (nsize - old > budget->limit - budget->used)
+			return refuse(budget);
+		budget->refused = 0;
 		budget->steps -= (int64_t)((nsize - old) / BYTES_A_STEP);
 	}
 	block = realloc(ptr, nsize);
@@ -52,6 +63,7 @@ static void watch(lua_State *S, lua_Debug *ar)
 lua_State *tick_budget_state(struct tick_budget *budget)
 {
 	budget->used = 0;
+	budget->refused = 0;
 	budget->limit = SIZE_MAX / 2;
 	budget->steps = INT64_MAX / 2;
 	budget->spent = TICK_UNSPENT;
@@ -63,6 +75,7 @@ void tick_budget_open(lua_State *S, struct tick_budget *budget, size_t memory,
 {
 	budget->limit = budget->used + memory;
 	budget->steps = steps;
+	budget->refused = 0;
 	budget->spent = TICK_UNSPENT;
 	lua_sethook(S, watch, LUA_MASKCOUNT, STRIDE);
 }

@@ -16,6 +16,7 @@ enum tick_spent { TICK_UNSPENT, TICK_SPENT_STEPS, TICK_SPENT_MEMORY };
 struct tick_budget {
 	size_t used, limit; /* bytes */
 	int64_t steps;      /* left */
+	int refused; /* the last request for more; Lua collects and asks again */
 	enum tick_spent spent;
 };
 

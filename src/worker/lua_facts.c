@@ -89,21 +89,37 @@ static int facts_len(lua_State *S)
 	return 1;
 }
 
-/* facts:read(i) -> path, head, items */
-static int facts_read(lua_State *S)
+/* Push path and head of record `i`, argument 2; `*pos` is where items are. */
+static void push_head(lua_State *S, const char **pos, const char **end)
 {
-	struct facts *facts = check(S);
+	const struct facts *facts = check(S);
 	lua_Integer i = luaL_checkinteger(S, 2);
 	const struct record *r;
-	const char *pos, *end;
 
 	luaL_argcheck(S, i >= 1 && (size_t)i <= facts->n, 2, "out of range");
 	r = &facts->records[i - 1];
-	pos = facts->bytes.data + r->start;
-	end = facts->bytes.data + r->end;
-	lua_pushlstring(S, pos, r->path_len);
-	pos += r->path_len;
-	tick_codec_decode(S, &pos, end);
+	*pos = facts->bytes.data + r->start;
+	*end = facts->bytes.data + r->end;
+	lua_pushlstring(S, *pos, r->path_len);
+	*pos += r->path_len;
+	tick_codec_decode(S, pos, *end);
+}
+
+/* facts:head(i) -> path, head */
+static int facts_head(lua_State *S)
+{
+	const char *pos, *end;
+
+	push_head(S, &pos, &end);
+	return 2;
+}
+
+/* facts:read(i) -> path, head, items */
+static int facts_read(lua_State *S)
+{
+	const char *pos, *end;
+
+	push_head(S, &pos, &end);
 	tick_codec_decode(S, &pos, end);
 	return 3;
 }
@@ -201,32 +217,61 @@ static int facts_decode(lua_State *S)
 	return 1;
 }
 
-/* facts:find(path) -> i | nil */
-static int facts_find(lua_State *S)
+/* The first record of `path`, or NULL. */
+static const struct record *find(const struct facts *facts, const char *path,
+				 size_t len)
 {
-	struct facts *facts = check(S);
-	size_t len, low = 0, high = facts->n;
-	const char *path = luaL_checklstring(S, 2, &len);
+	const char *bytes = facts->bytes.data;
+	size_t low = 0, high = facts->n;
 
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 		const struct record *r = &facts->records[mid];
 		size_t least = r->path_len < len ? r->path_len : len;
-		int order = memcmp(facts->bytes.data + r->start, path, least);
+		int order = memcmp(bytes + r->start, path, least);
 
-		if (!order)
-			order = (r->path_len > len) - (r->path_len < len);
-		if (order < 0)
+		if (order < 0 || (!order && r->path_len < len))
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	if (low < facts->n && facts->records[low].path_len == len &&
-	    memcmp(facts->bytes.data + facts->records[low].start, path, len) ==
-		    0)
-		lua_pushinteger(S, (lua_Integer)low + 1);
+	if (low == facts->n || facts->records[low].path_len != len ||
+	    memcmp(bytes + facts->records[low].start, path, len) != 0)
+		return NULL;
+	return &facts->records[low];
+}
+
+/* facts:find(path) -> i | nil */
+static int facts_find(lua_State *S)
+{
+	const struct facts *facts = check(S);
+	size_t len;
+	const char *path = luaL_checklstring(S, 2, &len);
+	const struct record *r = find(facts, path, len);
+
+	if (r)
+		lua_pushinteger(S, r - facts->records + 1);
 	else
 		luaL_pushfail(S);
+	return 1;
+}
+
+/* facts:items(path) -> items of its first record | nil */
+static int facts_items(lua_State *S)
+{
+	const struct facts *facts = check(S);
+	size_t len;
+	const char *path = luaL_checklstring(S, 2, &len), *pos, *end;
+	const struct record *r = find(facts, path, len);
+
+	if (!r) {
+		luaL_pushfail(S);
+		return 1;
+	}
+	pos = facts->bytes.data + r->start + r->path_len;
+	end = facts->bytes.data + r->end;
+	tick_codec_decode(S, &pos, end); /* the head */
+	tick_codec_decode(S, &pos, end);
 	return 1;
 }
 
@@ -249,10 +294,8 @@ static const luaL_Reg functions[] = {
 };
 
 static const luaL_Reg methods[] = {
-	{"find", facts_find},
-	{"len", facts_len},
-	{"read", facts_read},
-	{NULL, NULL},
+	{"find", facts_find}, {"head", facts_head}, {"items", facts_items},
+	{"len", facts_len},   {"read", facts_read}, {NULL, NULL},
 };
 
 int luaopen_tick_facts(lua_State *S)

@@ -11,11 +11,11 @@ return test {
         return i.detected_on and i.detected_on >= from and i.detected_on <= to
       end):empty()
     end
-    local before
+    local before, failures = nil, 0
     for backup in f.backups:each() do
-      local again = before and before.result == "failed" and backup.result == "failed"
+      failures = backup.result == "failed" and failures + 1 or 0
       local limit = backup.date + t.param.react
-      if again and limit < t.as_of and not followed_up(before.date, limit) then
+      if failures == 2 and limit < t.as_of and not followed_up(before.date, limit) then
         t:fail(backup, { what = ("failed like the one before it, and no incident was opened by %s"):format(limit),
           items = { before, backup } })
       end

@@ -5,7 +5,7 @@ return rule {
   inputs = { controls = { record = "soa" }, policies = { record = "policy" } },
   judge = function(f, t)
     local named = f.controls:where(function(c) return c.policy ~= nil end)
-    t:extent(named, { what = "controls whose policy does not exist", bad = function(c) return not t:exists(c.policy) end,
-      basis = { minor = "documentation_gap" } })
+    t:extent(named, { what = "controls whose policy does not exist", basis = { minor = "documentation_gap" },
+      bad = function(c) return not t:exists(c.policy) end })
   end,
 }

@@ -9,16 +9,22 @@ local read = require("tickmark.evidence.read")
 
 local collector = {}
 
+local NOTHING <const> = {}
+
 --- Prepare an input.
 ---@param input table  {name=, decl=, collects=, keep=, versions=, heads=}
 function collector.prepare(input)
   local decl = input.decl
   local finder, message = dates.finder(decl.date or {})
   if not finder then error(message, 0) end
-  return { name = input.name, reader = read.prepare(decl), find = finder,
-    by_path = decl.date ~= nil and decl.date.path ~= nil, series = decl.series,
+  local reader = read.prepare(decl)
+  local by_path = decl.date ~= nil and decl.date.path ~= nil
+  return { name = input.name, reader = reader, find = finder, by_path = by_path,
+    bare = input.heads and by_path and #reader.columns == 0 and not reader.rows,
+    series = decl.series,
     dated = decl.date ~= nil and not decl.date.commit,
-    cadence = decl.cadence and period.parse(decl.cadence), id = decl.id,
+    cadence = decl.cadence and period.parse(decl.cadence),
+    names = decl.record and decl.id,
     collects = input.collects, keep = input.keep, versions = input.versions,
     heads = input.heads }
 end
@@ -45,12 +51,12 @@ local function count_kept(items)
   return kept, counted
 end
 
+--- Field 1 of a head is how many items there are, field 2 those only counted.
 local function record(input, path, blob, stamp, head, items)
-  head.blob, head.n = blob, #items
+  head.blob, head[1] = blob, #items
   for name, value in pairs(stamp) do head[name] = value end
-  if input.keep then items, head.ok = count_kept(items) end
-  if input.heads then items = {} end
-  return facts.record(path, head, items)
+  if input.keep then items, head[2] = count_kept(items) end
+  return facts.record(path, head, input.heads and NOTHING or items)
 end
 
 --- A version that can't be read is an item; a document that can't is none.
@@ -83,10 +89,15 @@ local function own_items(declared, input, doc, fields)
   error(items, 0)
 end
 
+--- Call items what their record type says (`id: path`, `id: control`), else by
+--- their own id.
 local function named(items, input, path)
+  local key = input.names
   for _, item in ipairs(items) do
-    if item.item == nil and item.id ~= nil then item.item = tostring(item.id) end
-    if item.item == nil and input.id == "path" then item.item = path end
+    local name = item.id
+    if key and item[key] ~= nil then name = item[key] end
+    if item.item == nil and name ~= nil then item.item = tostring(name) end
+    if item.item == nil and key == "path" then item.item = path end
   end
 end
 
@@ -96,7 +107,15 @@ end
 ---@param declared table?  the script's declaration, where it collects itself
 function collector.collect(input, declared, doc, path, blob, stamp)
   local items, fault, head
-  if not declared or not input.by_path then
+  if input.bare then
+    local day, label, message = input.find(path)
+    if day then
+      return record(input, path, blob, stamp, { date = day, period = label }, NOTHING)
+    end
+    return collector.refuse(input, path, blob, stamp, { line = 1, message = message })
+  end
+  local typed = input.dated or #input.reader.columns > 0
+  if not declared or typed and not input.by_path then
     items, fault, head = read.items(input.reader, doc)
     if not items then return collector.refuse(input, path, blob, stamp, fault) end
   end

@@ -1,6 +1,7 @@
 --- What a judge is given: sets of its inputs and a `t` that knows the run.
 
 local date = require("tickmark.base.date")
+local history = require("tickmark.author.history")
 local judge = require("tickmark.author.judge")
 local order = require("tickmark.base.order")
 local period = require("tickmark.base.period")
@@ -37,29 +38,8 @@ end
 
 local function day(value) return value and assert(date.parse(value)) or nil end
 
---- Arrival of a path, for series whose date is its first commit.
-local function arrivals(history)
-  return function(doc)
-    local i = history and history:find(doc.path)
-    if not i then return end
-    local _, _, versions = history:read(i)
-    for _, version in ipairs(versions) do
-      if version.blob == doc.blob then
-        doc.arrived_on = date.of(version.day)
-        break
-      end
-    end
-  end
-end
-
-local function stamp_of(host_input, history)
-  local arrive = arrivals(history)
-  local by_commit = host_input.decl.date and host_input.decl.date.commit
-  if not history then return nil end
-  return function(doc)
-    if not doc.arrived_on then arrive(doc) end
-    if by_commit and not doc.date then doc.date = doc.arrived_on end
-  end
+local function arrivals(known)
+  return known and function(doc) return history.arrival(known, doc.path, doc.blob) end
 end
 
 --- Which documents the window lets in: undated ones always are.
@@ -74,12 +54,13 @@ local function inputs_of(host, declared, given, span)
   local inputs, sets = {}, {}
   for _, name in ipairs(order.keys(declared.inputs)) do
     local wanted, of = declared.inputs[name], host.inputs[name]
-    local history = given["history:" .. name]
+    local known = given["history:" .. name]
     local facts = given[name]
     local whole = set.of(set.source(facts, { series = of.decl.series,
-      stamp = stamp_of(of, history), accept = accept_of(wanted, span) }))
+      arrival = arrivals(known), accept = accept_of(wanted, span),
+      by_arrival = of.decl.date and of.decl.date.commit and true }))
     local part = wanted.take == "latest" and whole:latest() or whole
-    inputs[name] = { facts = facts, history = history, set = whole, part = part,
+    inputs[name] = { facts = facts, history = known, set = whole, part = part,
       decl = of.decl, lenient = wanted.all or wanted.versions }
     sets[name] = part
   end
@@ -91,30 +72,30 @@ function context.count(inputs)
   local n, unreadable = 0, {}
   for _, name in ipairs(order.keys(inputs)) do
     local input = inputs[name]
-    for _, doc in ipairs(input.part:docs()) do
+    input.part:scan(function(doc)
       n = n + 1
       if doc.unreadable and not input.lenient then
         unreadable[#unreadable + 1] = { path = doc.path, blob = doc.blob,
           line = doc.unreadable.line, column = doc.unreadable.column,
           message = doc.unreadable.message, remedy = doc.unreadable.remedy }
       end
-    end
+    end)
   end
   return n, unreadable
 end
 
 --- What a rule of a series tells about it: first and last date, the calendar.
 function context.series(t)
-  local decl = t.declaration
+  local decl = rawget(t, "declaration")
   if not decl or not decl.series then return nil end
   local told = { cadence = decl.cadence, due = 0, met = 0, missed = 0 }
   for _, name in ipairs(order.keys(t.inputs)) do
-    for _, doc in ipairs(t.inputs[name].set:docs()) do
+    t.inputs[name].set:scan(function(doc)
       if doc.date and not doc.gone then
         if not told.first or doc.date < told.first then told.first = doc.date end
         if not told.last or doc.date > told.last then told.last = doc.date end
       end
-    end
+    end)
     for _, p in ipairs(decl.cadence and t:calendar(name) or {}) do
       if p.state ~= "open" then told.due = told.due + 1 end
       if p.state == "done" or p.state == "late" then told.met = told.met + 1 end

@@ -31,7 +31,7 @@ local function count(population, options)
       if place then place.bad = place.bad + 1 end
     end
   end, function(doc)
-    for name, kept in order.pairs(doc.counted or {}) do
+    for name, kept in order.pairs(doc[2] or {}) do
       n = n + kept
       if name ~= "" then stratum(name).n = stratum(name).n + kept end
     end

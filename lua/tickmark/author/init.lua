@@ -14,14 +14,15 @@ facts.values(date.meta, period.meta)
 
 local entries = {}
 
-local declaration -- fun(): table, runs the chunk anew
+local declaration -- fun(): table, runs the chunk anew and checks it
+local again -- the same, as it was written
 local plan = {} -- input name -> how to collect it
 local given = {} -- input name -> facts that the host sent for judging
 
 --- Compile a script; returns what it declares.
 function entries.load(bytes)
   local wanted = facts.decode(bytes)
-  declaration = script.compile(wanted.text, wanted.name, wanted.libraries)
+  declaration, again = script.compile(wanted.text, wanted.name, wanted.libraries)
   return facts.encode(script.describe(declaration()))
 end
 
@@ -34,7 +35,7 @@ end
 --- One document's facts as a record; `stamp` is encoded or nil.
 function entries.collect(name, doc, path, blob, stamp)
   local input = plan[name]
-  return collector.collect(input, input.collects and declaration() or nil, doc, path,
+  return collector.collect(input, input.collects and again() or nil, doc, path,
     blob, stamp and facts.decode(stamp) or {})
 end
 

@@ -1,8 +1,8 @@
 --- `t`: what a judge says and asks.
 
-local date = require("tickmark.base.date")
 local due = require("tickmark.evidence.due")
 local extent = require("tickmark.author.extent")
+local history = require("tickmark.author.history")
 local order = require("tickmark.base.order")
 local outcome = require("tickmark.author.outcome")
 local period = require("tickmark.base.period")
@@ -189,19 +189,17 @@ end
 
 --- The versions of a document of an input that was declared with history; with
 --- line = "all", what every commit that is no merge made of which blob.
+---@param path string
+---@param input string?  of which input, where several have histories
 ---@return {commit: string, date: tickmark.Date, author: string, blob: string?,
 ---  merge: boolean?, before: string?}[]
-function methods:history(path)
+function methods:history(path, input)
   local any = false
-  for _, name in ipairs(order.keys(self.inputs)) do
-    local history = self.inputs[name].history
-    local i = history and history:find(path)
-    any = any or history ~= nil
-    if i then
-      local _, _, versions = history:read(i)
-      for _, version in ipairs(versions) do version.date = date.of(version.day) end
-      return versions
-    end
+  for _, name in ipairs(input and { input } or order.keys(self.inputs)) do
+    local known = self.inputs[name] and self.inputs[name].history
+    local versions = known and history.versions(known, path)
+    any = any or known ~= nil
+    if versions then return versions end
   end
   if not any then error("history: declare it: inputs = { x = { ..., history = true } }", 2) end
   return {}

@@ -152,15 +152,14 @@ local WORDS = {
     return day or error(message, 2)
   end,
   period = function(text)
-    local length, message = period.is(text) and text or period.parse_words(text)
+    if period.is(text) then return text end
+    local length, message = period.parse_words(text)
     return length or error(message, 2)
   end,
-  test = function(given) return declare("test", given) end,
-  rule = function(given) return declare("rule", given) end,
 }
 
---- The globals of a script, and a function that forgets the libraries it
---- loaded, so that they start anew with its chunk.
+--- The globals of a script, the words behind them, and a function that forgets
+--- the libraries it loaded, so that they start anew with its chunk.
 local function environment(libraries)
   local words, loaded = {}, {}
   for name, value in pairs(WORDS) do words[name] = value end
@@ -188,27 +187,33 @@ local function environment(libraries)
     end
     return loaded[name]
   end
-  return env, function() loaded = {} end
+  return env, words, function() loaded = {} end
 end
 
---- Compile a script. Its chunk runs anew at each `declaration`, so nothing
---- that it keeps in locals lasts from one document to the next.
+--- Compile a script. Its chunk runs anew at each call, so nothing that it keeps
+--- in locals lasts from one document to the next.
 ---@param text string
 ---@param name string  path, for messages
 ---@param libraries table<string, string>  lib/NAME.lua of its pack
----@return fun(): table declaration
+---@return fun(): table declare   the declaration, checked and in its long form
+---@return fun(): table again     as it was written; after `declare` has checked it
 function script.compile(text, name, libraries)
-  local env, anew = environment(libraries)
+  local env, words, anew = environment(libraries)
   local chunk, message = load(text, "@" .. name, "t", env)
   if not chunk then error(message, 0) end
-  return function()
+  local function run(make)
+    local made
+    words.test = function(given) made = make("test", given) return made end
+    words.rule = function(given) made = make("rule", given) return made end
     anew()
     local declared = chunk()
-    if type(declared) ~= "table" or not declared.kind then
+    if made == nil or declared ~= made then
       error(("%s: a script ends with return test{...} or rule{...}"):format(name), 0)
     end
     return declared
   end
+  return function() return run(declare) end,
+    function() return run(function(_, given) return given end) end
 end
 
 --- What of a declaration the host must know, as plain data.

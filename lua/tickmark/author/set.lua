@@ -13,9 +13,6 @@ local set = {}
 local methods = {}
 local meta = { __name = "tickmark.set", __metatable = false }
 
-local STAMPED = { "blob", "date", "period", "month", "series", "commit", "arrived_on",
-  "current", "unreadable", "gone" }
-
 local function is_set(x)
   return type(x) == "table" and rawget(x, "source") ~= nil and rawget(x, "filters") ~= nil
 end
@@ -26,47 +23,87 @@ local function make(source, filters, choose)
     choose = choose or false }, meta)
 end
 
---- The head that every item of a document shows as its own fields.
-local function document(path, head, source)
-  local doc = { path = path, line = 1, n = head.n, counted = head.ok }
-  for _, name in ipairs(STAMPED) do doc[name] = head[name] end
-  doc.series = source.series
-  if source.stamp then source.stamp(doc) end
-  if doc.date and not doc.month then doc.month = tostring(doc.date):sub(1, 7) end
-  return doc
+--- What a document's head works out only when it is asked for.
+local function lazy(source)
+  local function answer(doc, key)
+    if key == "month" and doc.date then return tostring(doc.date):sub(1, 7) end
+    if source.arrival and (key == "arrived_on" or key == "arrived_blob") then
+      local day, first = source.arrival(doc)
+      if day then
+        rawset(doc, "arrived_on", day)
+        rawset(doc, "arrived_blob", first)
+      end
+      return rawget(doc, key)
+    end
+  end
+  return { __index = answer }
 end
+
+--- What the engine says of an item; a document's own field of that name, such as
+-- a `date` that nobody typed, gives way to it.
+local OURS = { "path", "blob", "series", "date", "period", "month", "commit", "current" }
 
 local function attach(items, doc)
-  local shared = { __index = doc }
-  for _, item in ipairs(items) do setmetatable(item, shared) end
+  if #items == 0 then return end
+  local shared, ours = { __index = doc }, {}
+  for _, name in ipairs(OURS) do
+    if doc[name] ~= nil then ours[#ours + 1] = name end
+  end
+  for _, item in ipairs(items) do
+    for _, name in ipairs(ours) do item[name] = nil end
+    setmetatable(item, shared)
+  end
 end
 
---- A source over the facts of an input.
+--- A source over the facts of an input. Heads are kept, items are not.
 ---@param facts userdata
----@param options {series: string?, stamp: fun(doc: table)?, accept: fun(doc: table): boolean}
+---@param options {series: string?, arrival: (fun(doc: table): tickmark.Date?, string?)?,
+---  by_arrival: boolean?, accept: (fun(doc: table): boolean)?}
 function set.source(facts, options)
-  local source = { series = options.series, stamp = options.stamp }
+  local meta_of = lazy(options)
+  local heads
+
+  --- The head becomes the document that items show as their own fields.
+  local function document(path, head)
+    head.path, head.line, head.series = path, 1, options.series
+    setmetatable(head, meta_of)
+    if options.by_arrival and not head.date then head.date = head.arrived_on or nil end
+    return head
+  end
+
+  local source = {}
   function source.walk(visit)
     for i = 1, facts:len() do
       local path, head, items = facts:read(i)
-      local doc = document(path, head, source)
+      local doc = document(path, head)
       if not options.accept or options.accept(doc) then
         attach(items, doc)
         visit(doc, items)
       end
     end
   end
+  function source.scan(visit)
+    for i = 1, facts:len() do
+      local doc = document(facts:head(i))
+      if not options.accept or options.accept(doc) then visit(doc) end
+    end
+  end
+  function source.heads()
+    if heads then return heads end
+    heads = {}
+    source.scan(function(doc) heads[#heads + 1] = doc end)
+    return heads
+  end
   return source
 end
 
 --- A source over items that exist already.
 local function list_source(items, docs)
-  return { list = items, walk = function(visit)
-    if docs then
-      for _, doc in ipairs(docs) do visit(doc, {}) end
-    end
-    visit(nil, items)
-  end }
+  return { list = items, walk = function(visit) visit(nil, items) end,
+    scan = function(visit)
+      for _, doc in ipairs(docs or {}) do visit(doc) end
+    end,
+    heads = function() return docs or {} end }
 end
 
 ---@return tickmark.Set
@@ -100,20 +137,16 @@ local function items_of(self)
   return items
 end
 
---- Items that `keep = "exceptions"` only counted, where nothing filters them.
-local function counted_of(doc)
-  local n = 0
-  for _, count in order.pairs(doc.counted or {}) do n = n + count end
-  return n
-end
-
+--- How many there are. Heads know, unless something is filtered.
 function meta.__len(self)
   local size = rawget(self, "size")
   if size then return size end
   size = 0
-  walk(self, function() size = size + 1 end, function(doc)
-    if #self.filters == 0 then size = size + counted_of(doc) end
-  end)
+  if #self.filters == 0 and not self.source.list then
+    self:scan(function(doc) size = size + doc[1] end)
+  else
+    walk(self, function() size = size + 1 end)
+  end
   rawset(self, "size", size)
   return size
 end
@@ -170,10 +203,23 @@ function methods:where(what)
   return make(self.source, filters, self.choose)
 end
 
+--- Call `visit` with each document without holding them all.
+function methods:scan(visit)
+  local choose = self.choose
+  if not choose then return self.source.scan(visit) end
+  self.source.scan(function(doc)
+    if choose(doc) then visit(doc) end
+  end)
+end
+
 --- The documents, for citing: tables with path, blob, date, unreadable.
 function methods:docs()
+  local heads = self.source.heads()
+  if not self.choose then return heads end
   local docs = {}
-  walk(self, function() end, function(doc) docs[#docs + 1] = doc end)
+  for _, doc in ipairs(heads) do
+    if self.choose(doc) then docs[#docs + 1] = doc end
+  end
   return docs
 end
 
@@ -195,10 +241,10 @@ end
 ---@param day tickmark.Date?
 function methods:newest(day)
   local best
-  for _, doc in ipairs(self:docs()) do
+  self:scan(function(doc)
     if doc.date and (not day or doc.date <= day)
       and (not best or doc.date >= best.date) then best = doc end
-  end
+  end)
   return narrowed(self, function(doc) return best ~= nil and doc.path == best.path
     and doc.blob == best.blob end)
 end

@@ -16,7 +16,7 @@ local function parser()
     :argname("REV")
   p:option("--as-of", "Day of the audit: YYYY-MM-DD or today (default: the commit's)."):argname("D")
   p:option("--only", "Run these tests only."):argname("ID"):args("+"):count("*")
-  p:option("--format", "text, json or markdown.", "text"):choices { "text", "json", "markdown" }
+  options.choice(p, "--format", { "text", "json", "markdown" })
   p:flag("--record", "Write new and changed findings to the ledger.")
   p:flag("--allow-uncommitted", "Record though the configuration is not committed.")
   return p

@@ -3,6 +3,7 @@
 local argparse = require("argparse")
 local failure = require("tickmark.base.failure")
 local suggest = require("tickmark.base.suggest")
+local text = require("tickmark.base.text")
 
 local options = {}
 
@@ -16,7 +17,8 @@ function options.parser(name, description, example)
 end
 
 function options.common(parser)
-  parser:option("--repo", "Repository (default: found from here).", "."):argname("PATH")
+  parser:option("--repo", "Repository (default: found from here).", ".")
+    :argname("PATH"):show_default(false)
   parser:option("--config", "Criteria: folder, file or REPO@REV[:PATH]."):argname("WHERE")
   parser:option("--ledger", "Ledger, as REPO:REF."):argname("REPO:REF")
   parser:option("--jobs", "Workers (default: the processors)."):argname("N"):convert(function(n)
@@ -27,6 +29,18 @@ function options.common(parser)
   parser:option("--output", "Write the result to a file, whole or not at all."):argname("FILE")
   parser:flag("--quiet", "No progress, no remarks.")
   parser:flag("--no-color", "No colours on a terminal.")
+end
+
+--- An option whose value is one of some words; the first is the default.
+function options.choice(parser, name, words)
+  return parser:option(name, ("%s (default: %s)."):format(text.either(words), words[1]), words[1])
+    :show_default(false):argname(name:upper():gsub("^%-+", "")):convert(function(given)
+      for _, word in ipairs(words) do
+        if word == given then return word end
+      end
+      return nil, ("%s: no %s %q%s"):format(name, name:gsub("^%-+", ""), given,
+        suggest.hint(given, words))
+    end)
 end
 
 local function known_options(parser)
@@ -48,9 +62,11 @@ function options.parse(parser, arguments)
   end
   local ok, args = parser:pparse(arguments)
   if ok then return args end
-  local word = tostring(args):match("unknown option '(.-)'")
-  failure.raise(failure.USAGE, tostring(args)
-    .. (word and suggest.hint(word, known_options(parser)) or ""),
+  -- argparse has a guess of its own, on a second line.
+  local message = tostring(args):match("^[^\n]*")
+  local word = message:match("^unknown option '(.-)'")
+  failure.raise(failure.USAGE,
+    message .. (word and suggest.hint(word, known_options(parser)) or ""),
     parser._name .. " --help tells the options")
 end
 

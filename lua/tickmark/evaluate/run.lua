@@ -104,8 +104,9 @@ local function note_failures(self, list)
 end
 
 --- A collect job for some folders or documents; `only` limits it to a test.
-local function collect_job(self, message)
-  local job = { message = message }
+local function collect_job(self, message, place)
+  self.jobs = (self.jobs or 0) + 1
+  local job = { message = message, place = place or self.jobs }
   function job.make()
     local copy = {}
     for key, value in pairs(message) do copy[key] = value end
@@ -117,7 +118,7 @@ local function collect_job(self, message)
     end
     note_failures(self, answer.reply.failures)
     self.documents = self.documents + answer.reply.documents
-    for key, list in pairs(answer.facts) do self.spool:add(tonumber(key), list) end
+    for key, list in pairs(answer.facts) do self.spool:add(tonumber(key), list, job.place) end
     self.progress(self.documents, self.expected)
   end
   return job
@@ -136,7 +137,7 @@ local function split_collect(self)
     for i = 1, #self.plan.tests do
       local copy = { only = i }
       for key, value in pairs(message) do copy[key] = value end
-      smaller[i] = collect_job(self, copy)
+      smaller[i] = collect_job(self, copy, job.place)
       smaller[i].alone = true
     end
     return smaller

@@ -26,6 +26,7 @@ function dates.form(form)
     return nil, ("{%s}: a date's tokens are yyyy, mm, dd, q, h, ww"):format(problem)
   end
   if not form:find("{yyyy}", 1, true) then return nil, "a date needs {yyyy}" end
+  if #order > 3 then return nil, "a date has at most three tokens" end
   return { pattern = pattern, order = order }
 end
 
@@ -38,16 +39,22 @@ local function label(found)
   return found.yyyy
 end
 
---- The period that a path names by `form`: the last place where it fits.
-local function in_path(compiled, path)
-  local found, at = nil, 1
-  while true do
-    local hit = { path:find(compiled.pattern, at) }
-    if not hit[1] then break end
-    found, at = {}, hit[1] + 1
-    for i, token in ipairs(compiled.order) do found[token] = hit[i + 2] end
+--- The period that a path names by `form`: the last place where it fits. The
+--- neighbours of a document often share its period, so the last one is kept.
+local function in_path(compiled)
+  local pattern, order = ".*" .. compiled.pattern, compiled.order
+  local last, named
+  return function(path)
+    local a, b, c = path:match(pattern)
+    if not a then return nil end
+    local key = a .. "\0" .. (b or "") .. "\0" .. (c or "")
+    if key ~= last then
+      local values, tokens = { a, b, c }, {}
+      for i, token in ipairs(order) do tokens[token] = values[i] end
+      last, named = key, calendar.parse(label(tokens))
+    end
+    return named
   end
-  return found and calendar.parse(label(found))
 end
 
 local function newest(items, field)
@@ -77,8 +84,9 @@ function dates.finder(rule)
   if rule.path then
     local compiled, message = dates.form(rule.path)
     if not compiled then return nil, message end
+    local period_of = in_path(compiled)
     return function(path)
-      local named = in_path(compiled, path)
+      local named = period_of(path)
       if not named then
         return nil, nil, ("the path holds no date like %s"):format(rule.path)
       end

@@ -4,6 +4,7 @@
 -- P3M count in calendar periods, anything else from one record to the next.
 
 local calendar = require("tickmark.base.calendar")
+local date = require("tickmark.base.date")
 local order = require("tickmark.base.order")
 local period = require("tickmark.base.period")
 
@@ -32,6 +33,12 @@ function due.by_calendar(series)
   return calendar.is_calendar(period.of(series.cadence))
 end
 
+--- The day from which a series says that it counts.
+local function declared_from(series)
+  if type(series.from) ~= "string" then return series.from end
+  return assert(date.parse(series.from))
+end
+
 local function dated(docs)
   local list = {}
   for _, doc in ipairs(docs) do
@@ -49,7 +56,7 @@ local function filled_state(items, due_on, arrival)
 end
 
 local function by_calendar(series, docs, span, arrival)
-  local start = series.from or (docs[1] and docs[1].date + 1) or span.operating_since
+  local start = declared_from(series) or (docs[1] and docs[1].date + 1) or span.operating_since
   if not start then return {} end
   if start < span.from then start = span.from end
   local list, grace, at = {}, due.grace(series), 1
@@ -77,7 +84,7 @@ end
 local function by_interval(series, docs, span)
   local list, grace = {}, due.grace(series)
   local cadence = period.of(series.cadence)
-  local last = series.from or span.operating_since
+  local last = declared_from(series) or span.operating_since
   if docs[1] then last = docs[1].date end
   if not last then return {} end
   for i = 2, #docs do

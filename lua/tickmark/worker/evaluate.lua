@@ -53,13 +53,15 @@ end
 function evaluate.plan(message)
   repo = link.check(git.open(message.repository))
   plan = message
-  for _, given in ipairs(plan.sources) do
-    source.prepare(given)
-    given.consumers = {}
-  end
+  for _, given in ipairs(plan.sources) do given.consumers = {} end
   for _, consumer in ipairs(plan.consumers) do
     table.insert(plan.sources[consumer.source].consumers, consumer)
   end
+  local wanted = {}
+  for _, given in ipairs(plan.sources) do
+    if given.tree and #given.consumers > 0 then wanted[#wanted + 1] = given end
+  end
+  plan.finder = source.finder(wanted)
   for i, test in ipairs(plan.tests) do test.number = i end
 end
 
@@ -85,22 +87,33 @@ local function box_of(test)
   return box
 end
 
---- One call into a test's sandbox; after a spent budget once more in a new one.
-local function call(test, ...)
-  for attempt = 1, 2 do
-    local box, why = box_of(test)
-    if not box then return nil, why end
-    local done, bytes, message, path, line = box:call(COLLECT.memory, COLLECT.steps, ...)
-    if done then return bytes end
-    local spent = bytes ~= "error"
-    if spent then
-      box:close()
-      test.box = nil
-    end
-    if not spent or attempt == 2 then
-      return nil, failure(test.number, bytes, message, path, line)
-    end
+--- What a call that failed means; a box that spent a budget is not used again.
+local function failed(test, kind, message, path, line)
+  if kind ~= "error" then
+    test.box:close()
+    test.box = nil
   end
+  return failure(test.number, kind, message, path, line)
+end
+
+--- One call into a test's sandbox; after a spent budget once more in a new one.
+---@return string? bytes
+---@return table? why
+local function call(test, ...)
+  local box, why = test.box, nil
+  if not box then
+    box, why = box_of(test)
+    if not box then return nil, why end
+  end
+  local done, bytes, message, path, line = box:call(COLLECT.memory, COLLECT.steps, ...)
+  if done then return bytes end
+  why = failed(test, bytes, message, path, line)
+  if test.box then return nil, why end
+  box, why = box_of(test)
+  if not box then return nil, why end
+  done, bytes, message, path, line = box:call(COLLECT.memory, COLLECT.steps, ...)
+  if done then return bytes end
+  return nil, failed(test, bytes, message, path, line)
 end
 
 ---@class tickmark.Job  one collect job while it runs
@@ -152,27 +165,37 @@ local function read_for(given, path, entry, entries)
   return reader.read(repo, path, entry, given)
 end
 
---- One folder of the audited tree.
-local function collect_folder(job, folder)
-  local able = {}
-  for _, given in ipairs(plan.sources) do
-    if given.tree and #given.consumers > 0 and source.may_hold(given, folder.path) then
-      able[#able + 1] = given
+--- Hand one entry to every source that it belongs to; parsed once for all that
+--- read it in the same way.
+local function collect_entry(job, candidates, path, entry, entries)
+  local parsed
+  for _, candidate in ipairs(candidates) do
+    if source.holds(candidate, path) then
+      parsed = parsed or {}
+      for _, given in ipairs(candidate.sources) do
+        local known = parsed[given.reading]
+        if not known then
+          local document, fault = read_for(given, path, entry, entries)
+          known = { document = document, fault = fault }
+          parsed[given.reading] = known
+        end
+        consume(job, given, path, entry, known.document, known.fault)
+      end
     end
   end
+  if parsed then job.documents = job.documents + 1 end
+end
+
+--- One folder of the audited tree.
+local function collect_folder(job, folder)
+  local candidates = plan.finder(folder.path)
   local list = link.check(repo:tree(folder.id))
   local entries = {}
   for _, entry in ipairs(list) do entries[entry.name] = entry end
+  local prefix = folder.path == "" and "" or folder.path .. "/"
   for _, entry in ipairs(list) do
-    local path = folder.path == "" and entry.name or folder.path .. "/" .. entry.name
-    local parsed = {}
-    for _, given in ipairs(able) do
-      if entry.kind ~= "tree" and source.holds(given, path) then
-        local how = given.reading
-        parsed[how] = parsed[how] or { read_for(given, path, entry, entries) }
-        consume(job, given, path, entry, parsed[how][1], parsed[how][2])
-        job.documents = job.documents + 1
-      end
+    if entry.kind ~= "tree" then
+      collect_entry(job, candidates, prefix .. entry.name, entry, entries)
     end
   end
 end

@@ -102,7 +102,7 @@ end
 
 --- Parsed heads of documents of the audited commit, by pattern.
 function read.heads(message)
-  local given = source.prepare { globs = message.globs, ignore = message.ignore }
+  local given = { globs = message.globs, ignore = message.ignore }
   local list = {}
   for _, folder in ipairs(link.check(repo:folders(state.tree, given.globs))) do
     for _, entry in ipairs(link.check(repo:tree(folder.id))) do

@@ -27,6 +27,19 @@ local function bytes_of(repo, entry)
   return refusal("the object can't be read: " .. message, "run: git fsck")
 end
 
+local kinds = {} -- ending -> the options of its parser, or false: a sheet
+
+--- How files with this ending are parsed, unless the source says otherwise.
+local function kind_of(path)
+  local ending = path:match("%.([^./]*)$") or ""
+  local known = kinds[ending]
+  if known == nil then
+    known = not SHEETS[ending:lower()] and { kind = doc.kind_of(path) }
+    if not known or known.kind ~= "text" then kinds[ending] = known end
+  end
+  return known
+end
+
 --- Read and parse one entry.
 ---@param repo userdata
 ---@param path string
@@ -39,17 +52,20 @@ function reader.read(repo, path, entry, given)
     local why = REFUSED[entry.kind] or { "not a document" }
     return refusal(why[1], why[2])
   end
-  if SHEETS[path:lower():match("%.(%w+)$") or ""] then
+  local options = kind_of(path)
+  if not options then
     return refusal("a spreadsheet or office file",
       "export it as CSV, and keep the original as format: opaque")
   end
+  if given.kind or given.separator then
+    options = { kind = given.kind or options.kind, separator = given.separator }
+  end
   local bytes, fault = bytes_of(repo, entry)
   if not bytes then return nil, fault end
-  if bytes:sub(1, #POINTER) == POINTER then
+  if #bytes < 1024 and bytes:sub(1, #POINTER) == POINTER then
     return refusal("an LFS pointer is not evidence", "commit the file itself")
   end
-  return doc.parse(bytes, { kind = given.kind or doc.kind_of(path),
-    separator = given.separator })
+  return doc.parse(bytes, options)
 end
 
 --- The document that speaks for an opaque file: its sidecar in the same tree.

@@ -65,13 +65,19 @@ local function authors(repo)
   end
 end
 
+--- Versions as author/history.lua reads them: one flat list, false for what is
+--- not there.
 local function history_items(versions, author)
   local items = {}
   for i, version in ipairs(versions) do
-    local item = { commit = version.commit, day = version.time // DAY, blob = version.blob,
-      before = version.old }
-    if author then item.author, item.merge = author(version.commit) end
-    items[i] = item
+    local at = 6 * i - 6
+    items[at + 1], items[at + 2] = version.time // DAY, version.blob or false
+    items[at + 3], items[at + 4] = version.commit or false, version.old or false
+    items[at + 5], items[at + 6] = false, false
+    if author and version.commit then
+      local mail, merge = author(version.commit)
+      items[at + 5], items[at + 6] = mail, merge or false
+    end
   end
   return items
 end
@@ -122,11 +128,17 @@ end
 local function send_history(repo, line, state, sources, globs)
   local history = link.check(repo:history(line, state.index, globs))
   local out, ever, author = new_out(), {}, authors(repo)
+  local finder = source.finder(sources)
   for path, versions in history:each() do
-    for i, given in ipairs(sources) do
-      if given.versions ~= "all" and source.holds(given, path) then
-        ever[i] = true
-        visit(out, given, tostring(i), path, versions, given.authors and author)
+    for _, candidate in ipairs(finder(path:match("^(.*)/") or "")) do
+      if source.holds(candidate, path) then
+        for n, given in ipairs(candidate.sources) do
+          local i = candidate.numbers[n]
+          if given.versions ~= "all" then
+            ever[i] = true
+            visit(out, given, tostring(i), path, versions, given.authors and author)
+          end
+        end
       end
     end
     if out.size > FLUSH then flush(out) end
@@ -184,7 +196,6 @@ end
 ---@param state {commit: string, tree: string, index: integer}
 ---@param sources table[]  {globs=, ignore=, history=, authors=, versions=, absent=}
 function scan.run(repo, line, state, sources)
-  for _, given in ipairs(sources) do source.prepare(given) end
   local globs = globs_of(sources)
   local problems = send_folders(repo, state.tree, globs)
   local ever = send_history(repo, line, state, sources, globs)

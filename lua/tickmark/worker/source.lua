@@ -2,42 +2,76 @@
 
 local git = require("tickmark_worker").git
 
+local glob = git.glob
+
 local source = {}
 
-local function literal(glob)
-  return glob:match("^[^*?%[\\]*")
+--- The part of a pattern before its first wildcard.
+local function literal(pattern)
+  return pattern:match("^[^*?%[\\]*")
 end
 
---- Prepare a source's patterns.
----@param given table  {globs=, ignore=}
-function source.prepare(given)
-  given.prefixes = {}
-  for i, glob in ipairs(given.globs) do given.prefixes[i] = literal(glob) end
-  return given
-end
-
---- May a file directly in `folder` belong to it?
-function source.may_hold(given, folder)
+--- The patterns that may match a file directly in `folder`.
+local function able(patterns, folder)
   local path = folder == "" and "" or folder .. "/"
-  for _, prefix in ipairs(given.prefixes) do
+  local list = {}
+  for _, pattern in ipairs(patterns) do
+    local prefix = literal(pattern)
     local n = math.min(#prefix, #path)
-    if prefix:sub(1, n) == path:sub(1, n) then return true end
+    if prefix:sub(1, n) == path:sub(1, n) then list[#list + 1] = pattern end
+  end
+  return list
+end
+
+--- Sources that have the same patterns are matched together.
+local function groups_of(sources)
+  local by_key, groups = {}, {}
+  for i, given in ipairs(sources) do
+    local key = table.concat(given.globs, "\0") .. "\1" .. table.concat(given.ignore or {}, "\0")
+    local group = by_key[key]
+    if not group then
+      group = { globs = given.globs, ignore = given.ignore or {}, sources = {}, numbers = {} }
+      by_key[key] = group
+      groups[#groups + 1] = group
+    end
+    table.insert(group.sources, given)
+    table.insert(group.numbers, i)
+  end
+  return groups
+end
+
+--- Looks up who may want the files of a folder, so that asking is cheap for the
+--- many files of one folder.
+---@param sources table[]  {globs=, ignore=}
+---@return fun(folder: string): table[]  candidates {sources=, numbers=, globs=, ignore=}
+function source.finder(sources)
+  local groups, last, found = groups_of(sources), nil, nil
+  return function(folder)
+    if folder == last then return found end
+    last, found = folder, {}
+    for _, group in ipairs(groups) do
+      local globs = able(group.globs, folder)
+      if #globs > 0 then
+        found[#found + 1] = { sources = group.sources, numbers = group.numbers,
+          globs = globs, ignore = able(group.ignore, folder) }
+      end
+    end
+    return found
+  end
+end
+
+local function any(patterns, path)
+  for i = 1, #patterns do
+    if glob(patterns[i], path) then return true end
   end
   return false
 end
 
---- Does the path belong to it?
+--- Does a file belong to a source, or to a candidate of the finder?
+---@param given table  {globs=, ignore=}
+---@param path string
 function source.holds(given, path)
-  for i, glob in ipairs(given.globs) do
-    local prefix = given.prefixes[i]
-    if path:sub(1, #prefix) == prefix and git.glob(glob, path) then
-      for _, ignored in ipairs(given.ignore or {}) do
-        if git.glob(ignored, path) then return false end
-      end
-      return true
-    end
-  end
-  return false
+  return any(given.globs, path) and not (given.ignore and any(given.ignore, path))
 end
 
 return source
