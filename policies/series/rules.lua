@@ -40,13 +40,16 @@ local function each(docs, fn) docs:visit(function() end, fn) end
 -- 60 bits of a blob's id: enough to tell which few to look at a second time.
 local function short(blob) return tonumber(blob:sub(1, 15), 16) end
 
+-- Days are compared as numbers here, since every document passes.
+local EPOCH <const> = date("1970-01-01")
+
 -- A record is edited when it is not what first arrived at its path. What was
 -- taken away and put back unchanged is not; a broken file that was mended is.
 local function look(t, docs)
   local seen, twice = {}, {}
   local found = { unreadable = {}, gone = {}, edited = {}, late = {}, recent = {}, arrived = 0,
     explained = {}, seen = seen, twice = twice, again = false }
-  local begins, recent = t.period.from, t.as_of - t.thresholds["burst.days"]
+  local begins, recent = t.period.from - EPOCH, t.as_of - t.thresholds["burst.days"] - EPOCH
   local allowed, mutable = t.thresholds.late_entry, t.declaration.mutable
   local function put(word, doc)
     found.explained[doc.path] = word
@@ -60,15 +63,18 @@ local function look(t, docs)
     local key = short(doc.blob)
     if seen[key] then twice[key], found.again = true, true end
     seen[key] = true
-    local day = doc.arrived_on
-    if day and day >= begins then found.arrived = found.arrived + 1 end
+    local day, arrived, dated = doc.arrived_on, nil, doc.date
+    if day then
+      arrived = day - EPOCH
+      if arrived >= begins then found.arrived = found.arrived + 1 end
+    end
     if doc.unreadable then
       put("unreadable", doc)
     elseif day and doc.arrived_blob ~= doc.blob and not mutable then
       put("edited", doc)
-    elseif day and doc.date and day > doc.date and day > doc.date + allowed then
+    elseif day and dated and day - dated > 0 and day > dated + allowed then
       found.late[#found.late + 1] = doc
-    elseif day and day > recent and day >= begins then
+    elseif day and arrived > recent and arrived >= begins then
       found.recent[#found.recent + 1] = doc
     end
   end)

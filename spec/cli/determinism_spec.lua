@@ -1,7 +1,7 @@
 local command = require("spec.command")
 local support = require("spec.support")
 
-local FOLDERS <const>, FILES <const> = 60, 20 -- more documents than one job takes
+local FOLDERS <const>, FILES <const> = 41, 20 -- more documents than one job takes
 
 local CONFIG = [[
 organisation: {id: acme, name: Acmé Ltd}

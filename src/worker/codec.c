@@ -152,9 +152,13 @@ static void encode(lua_State *S, struct tick_buffer *out, int idx, int depth)
 		put(S, out, text, len);
 		break;
 	case LUA_TTABLE:
-		if (is_value(S, idx, &DATE))
-			put(S, out, "D", 1);
-		else if (is_value(S, idx, &PERIOD))
+		if (is_value(S, idx, &DATE)) {
+			lua_rawgeti(S, idx, 1);
+			put_size(S, out, 'D', zigzag(lua_tointeger(S, -1)));
+			lua_pop(S, 1);
+			break;
+		}
+		if (is_value(S, idx, &PERIOD))
 			put(S, out, "P", 1);
 		encode_table(S, out, idx, depth);
 		break;
@@ -226,17 +230,6 @@ static void decode_table(lua_State *S, const char **pos, const char *end,
 	}
 }
 
-/* A table behind the metatable kept under `key`. */
-static void decode_value(lua_State *S, const char **pos, const char *end,
-			 const char *key, int depth)
-{
-	if (*get_bytes(S, pos, end, 1) != 'T')
-		luaL_error(S, "malformed facts");
-	decode_table(S, pos, end, depth);
-	lua_rawgetp(S, LUA_REGISTRYINDEX, key);
-	lua_setmetatable(S, -2);
-}
-
 static void decode(lua_State *S, const char **pos, const char *end, int depth)
 {
 	uint64_t len;
@@ -264,10 +257,18 @@ static void decode(lua_State *S, const char **pos, const char *end, int depth)
 		lua_pushlstring(S, get_bytes(S, pos, end, len), len);
 		break;
 	case 'D':
-		decode_value(S, pos, end, &DATE, depth);
+		lua_createtable(S, 1, 0);
+		lua_pushinteger(S, get_integer(S, pos, end));
+		lua_rawseti(S, -2, 1);
+		lua_rawgetp(S, LUA_REGISTRYINDEX, &DATE);
+		lua_setmetatable(S, -2);
 		break;
 	case 'P':
-		decode_value(S, pos, end, &PERIOD, depth);
+		if (*get_bytes(S, pos, end, 1) != 'T')
+			luaL_error(S, "malformed facts");
+		decode_table(S, pos, end, depth);
+		lua_rawgetp(S, LUA_REGISTRYINDEX, &PERIOD);
+		lua_setmetatable(S, -2);
 		break;
 	case 'T':
 		decode_table(S, pos, end, depth);

@@ -3,7 +3,7 @@
  * facts as a record and to read many of them back in the order of their paths.
  *
  * A record is its length (4 bytes, what follows), the path's length (2), the
- * path, the head and the list of items.
+ * path, the head's fields and the list of items.
  */
 #include "worker/lua_facts.h"
 
@@ -17,6 +17,7 @@
 
 #define FACTS "tickmark.facts"
 #define WRITER "tickmark.facts.writer"
+#define RECORD_FIELDS 5 /* of a head: items, blob, date, period, extra */
 #define RECORD_MAX (4u << 20)
 #define FACTS_MAX (256u << 20)
 
@@ -47,7 +48,7 @@ static void set32(char *data, uint32_t n)
 		data[i] = (char)(n >> 8 * i & 0xff);
 }
 
-/* facts.record(path, head, items) -> bytes */
+/* facts.record(path, n, blob, date, period, extra, items) -> bytes */
 static int facts_record(lua_State *S)
 {
 	struct tick_buffer *out = lua_touserdata(S, lua_upvalueindex(1));
@@ -56,14 +57,15 @@ static int facts_record(lua_State *S)
 	char lens[6] = {0};
 
 	luaL_argcheck(S, len < 65536, 1, "path too long");
+	luaL_checktype(S, RECORD_FIELDS + 2, LUA_TTABLE);
 	lens[4] = (char)(len & 0xff);
 	lens[5] = (char)(len >> 8);
 	out->len = 0;
 	if (tick_buffer_append(out, lens, sizeof(lens)) != TICK_OK ||
 	    tick_buffer_append(out, path, len) != TICK_OK)
 		return luaL_error(S, "out of memory");
-	tick_codec_encode(S, out, 2);
-	tick_codec_encode(S, out, 3);
+	for (int i = 2; i <= RECORD_FIELDS + 2; i++)
+		tick_codec_encode(S, out, i);
 	if (out->len > RECORD_MAX)
 		return luaL_error(S, "more than 4 MiB of facts");
 	set32(out->data, (uint32_t)out->len - 4);
@@ -89,39 +91,68 @@ static int facts_len(lua_State *S)
 	return 1;
 }
 
-/* Push path and head of record `i`, argument 2; `*pos` is where items are. */
+/* Add the fields of the table at the top to the one below it; pops it. */
+static void merge(lua_State *S)
+{
+	lua_pushnil(S);
+	while (lua_next(S, -2)) {
+		lua_pushvalue(S, -2);
+		lua_insert(S, -2);
+		lua_rawset(S, -5);
+	}
+	lua_pop(S, 1);
+}
+
+/*
+ * Push the head of record `i`, argument 2: path, line, blob, date, period, the
+ * number of items as field 1, and what else it says. `*pos`: where items are.
+ */
 static void push_head(lua_State *S, const char **pos, const char **end)
 {
+	static const char *const names[] = {"blob", "date", "period"};
 	const struct facts *facts = check(S);
 	lua_Integer i = luaL_checkinteger(S, 2);
 	const struct record *r;
 
 	luaL_argcheck(S, i >= 1 && (size_t)i <= facts->n, 2, "out of range");
 	r = &facts->records[i - 1];
-	*pos = facts->bytes.data + r->start;
+	*pos = facts->bytes.data + r->start + r->path_len;
 	*end = facts->bytes.data + r->end;
-	lua_pushlstring(S, *pos, r->path_len);
-	*pos += r->path_len;
+	lua_createtable(S, 1, 8);
 	tick_codec_decode(S, pos, *end);
+	lua_rawseti(S, -2, 1);
+	for (size_t k = 0; k < sizeof(names) / sizeof(*names); k++) {
+		tick_codec_decode(S, pos, *end);
+		lua_setfield(S, -2, names[k]);
+	}
+	tick_codec_decode(S, pos, *end);
+	if (lua_istable(S, -1))
+		merge(S);
+	else
+		lua_pop(S, 1);
+	lua_pushlstring(S, facts->bytes.data + r->start, r->path_len);
+	lua_setfield(S, -2, "path");
+	lua_pushinteger(S, 1);
+	lua_setfield(S, -2, "line");
 }
 
-/* facts:head(i) -> path, head */
+/* facts:head(i) -> head */
 static int facts_head(lua_State *S)
 {
 	const char *pos, *end;
 
 	push_head(S, &pos, &end);
-	return 2;
+	return 1;
 }
 
-/* facts:read(i) -> path, head, items */
+/* facts:read(i) -> head, items */
 static int facts_read(lua_State *S)
 {
 	const char *pos, *end;
 
 	push_head(S, &pos, &end);
 	tick_codec_decode(S, &pos, end);
-	return 3;
+	return 2;
 }
 
 static int facts_gc(lua_State *S)
@@ -270,8 +301,10 @@ static int facts_items(lua_State *S)
 	}
 	pos = facts->bytes.data + r->start + r->path_len;
 	end = facts->bytes.data + r->end;
-	tick_codec_decode(S, &pos, end); /* the head */
-	tick_codec_decode(S, &pos, end);
+	for (int field = 0; field <= RECORD_FIELDS; field++) {
+		lua_settop(S, 2); /* of the head nothing, then the items */
+		tick_codec_decode(S, &pos, end);
+	}
 	return 1;
 }
 

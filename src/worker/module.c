@@ -17,5 +17,8 @@ int luaopen_tickmark_worker(lua_State *L)
 		lua_call(L, 0, 1);
 		lua_setfield(L, -2, p->name);
 	}
+	/* Library code asks for it by this name, here and in a sandbox. */
+	luaL_requiref(L, "tickmark.facts", luaopen_tick_facts, 0);
+	lua_setfield(L, -2, "facts");
 	return 1;
 }

@@ -36,6 +36,8 @@ local function params_of(host, declared)
   return params
 end
 
+local EPOCH <const> = date.of(0)
+
 local function day(value) return value and assert(date.parse(value)) or nil end
 
 local function arrivals(known)
@@ -47,7 +49,11 @@ local function accept_of(declared, span)
   local from = span.from
   if declared.all or declared.versions then return nil end
   if declared.window then from = span.to - period.of(declared.window) + 1 end
-  return function(doc) return doc.date == nil or doc.date >= from end
+  local first = from - EPOCH -- a number: this is asked of every document
+  return function(doc)
+    local dated = doc.date
+    return dated == nil or dated[1] >= first
+  end
 end
 
 local function inputs_of(host, declared, given, span)
@@ -67,35 +73,44 @@ local function inputs_of(host, declared, given, span)
   return inputs, sets
 end
 
---- Documents that the judge saw, and those of them that can't be read.
+--- First and last date of a series, of the documents that are there.
+local function widen(range, doc)
+  local dated = rawget(doc, "date")
+  if not dated or rawget(doc, "gone") then return end
+  if not range.first or dated[1] < range.first[1] then range.first = dated end
+  if not range.last or dated[1] > range.last[1] then range.last = dated end
+end
+
+--- Documents that the judge saw, those of them that can't be read, and the
+--- range of their dates. One look at each: a series may hold a great many.
+---@return integer n
+---@return table[] unreadable
+---@return {first: tickmark.Date?, last: tickmark.Date?} range
 function context.count(inputs)
-  local n, unreadable = 0, {}
+  local n, unreadable, range = 0, {}, {}
   for _, name in ipairs(order.keys(inputs)) do
     local input = inputs[name]
     input.part:scan(function(doc)
       n = n + 1
-      if doc.unreadable and not input.lenient then
+      widen(range, doc)
+      local fault = rawget(doc, "unreadable")
+      if fault and not input.lenient then
         unreadable[#unreadable + 1] = { path = doc.path, blob = doc.blob,
-          line = doc.unreadable.line, column = doc.unreadable.column,
-          message = doc.unreadable.message, remedy = doc.unreadable.remedy }
+          line = fault.line, column = fault.column, message = fault.message,
+          remedy = fault.remedy }
       end
     end)
   end
-  return n, unreadable
+  return n, unreadable, range
 end
 
 --- What a rule of a series tells about it: first and last date, the calendar.
-function context.series(t)
+function context.series(t, range)
   local decl = rawget(t, "declaration")
   if not decl or not decl.series then return nil end
-  local told = { cadence = decl.cadence, due = 0, met = 0, missed = 0 }
+  local told = { cadence = decl.cadence, due = 0, met = 0, missed = 0,
+    first = range.first, last = range.last }
   for _, name in ipairs(order.keys(t.inputs)) do
-    t.inputs[name].set:scan(function(doc)
-      if doc.date and not doc.gone then
-        if not told.first or doc.date < told.first then told.first = doc.date end
-        if not told.last or doc.date > told.last then told.last = doc.date end
-      end
-    end)
     for _, p in ipairs(decl.cadence and t:calendar(name) or {}) do
       if p.state ~= "open" then told.due = told.due + 1 end
       if p.state == "done" or p.state == "late" then told.met = told.met + 1 end

@@ -3,6 +3,7 @@
 local grade = require("tickmark.criteria.grade")
 local order = require("tickmark.base.order")
 local outcome = require("tickmark.author.outcome")
+local plain = require("tickmark.author.plain")
 local set = require("tickmark.author.set")
 
 local extent = {}
@@ -21,7 +22,8 @@ local function count(population, options)
   end
   population:visit(function(item)
     n = n + 1
-    local key = options.by and tostring(item[options.by]) or item.stratum
+    local key = item.stratum
+    if options.by then key = plain(item[options.by]) end
     local place = key and stratum(key)
     if place then place.n = place.n + 1 end
     local why = bad(item)
@@ -31,7 +33,7 @@ local function count(population, options)
       if place then place.bad = place.bad + 1 end
     end
   end, function(doc)
-    for name, kept in order.pairs(doc[2] or {}) do
+    for name, kept in order.pairs(doc.counted or {}) do
       n = n + kept
       if name ~= "" then stratum(name).n = stratum(name).n + kept end
     end

@@ -1,6 +1,7 @@
 --- The sandbox's side of a worker: the entries through which one script is
 --- loaded, collects the facts of a document, and judges.
 
+local collect = require("tickmark.evidence.collect")
 local collector = require("tickmark.author.collector")
 local context = require("tickmark.author.context")
 local date = require("tickmark.base.date")
@@ -16,7 +17,7 @@ local entries = {}
 
 local declaration -- fun(): table, runs the chunk anew and checks it
 local again -- the same, as it was written
-local plan = {} -- input name -> how to collect it
+local streams = {} -- number -> how the script's own collect is fed
 local given = {} -- input name -> facts that the host sent for judging
 
 --- Compile a script; returns what it declares.
@@ -26,23 +27,17 @@ function entries.load(bytes)
   return facts.encode(script.describe(declaration()))
 end
 
---- Say how an input is read: its source's declaration.
-function entries.input(bytes)
-  local input = facts.decode(bytes)
-  plan[input.name] = collector.prepare(input)
+--- Say how a stream is read whose items the script makes itself.
+function entries.stream(number, bytes)
+  local wanted = facts.decode(bytes)
+  streams[number] = collect.prepare(wanted)
+  streams[number].input = wanted.input
 end
 
---- One document's facts as a record; `stamp` is encoded or nil.
-function entries.collect(name, doc, path, blob, stamp)
-  local input = plan[name]
-  return collector.collect(input, input.collects and again() or nil, doc, path,
-    blob, stamp and facts.decode(stamp) or {})
-end
-
---- The record of a document that can't be read.
-function entries.refuse(name, path, blob, stamp, line, column, message, remedy)
-  return collector.refuse(plan[name], path, blob, stamp and facts.decode(stamp) or {},
-    { line = line, column = column, message = message, remedy = remedy })
+--- One document's facts as a record; `extra` is encoded or nil.
+function entries.collect(number, doc, path, blob, extra)
+  return collector.record(streams[number], again(), doc, path, blob,
+    extra and facts.decode(extra))
 end
 
 --- Facts of an input, or its history ("history:NAME"), for judging.
@@ -61,8 +56,9 @@ function entries.judge(bytes)
     for _, set in pairs(sets) do t:extent(set, { what = declared.title }) end
   end
   local data = result:data()
-  data.documents, data.unreadable = context.count(t.inputs)
-  data.series = context.series(t)
+  local range
+  data.documents, data.unreadable, range = context.count(t.inputs)
+  data.series = context.series(t, range)
   return facts.encode(data)
 end
 

@@ -6,6 +6,7 @@ local history = require("tickmark.author.history")
 local order = require("tickmark.base.order")
 local outcome = require("tickmark.author.outcome")
 local period = require("tickmark.base.period")
+local plain = require("tickmark.author.plain")
 local set = require("tickmark.author.set")
 local stats = require("tickmark.base.stats")
 local suggest = require("tickmark.base.suggest")
@@ -20,17 +21,34 @@ local judge = {}
 ---@field param table<string, any>
 local methods = {}
 
+--- Say what is wrong unless `value` is of one of the kinds; nil passes.
+local function check_kind(what, value, kinds, level)
+  local kind = type(value)
+  if value == nil or kinds == "any" or ("|" .. kinds .. "|"):find("|" .. kind .. "|", 1, true) then
+    if kind ~= "number" or value == value and math.abs(value) ~= math.huge then return end
+    kind = "number that is none"
+  end
+  error(("%s: a %s expected, got a %s"):format(what, kinds:gsub("|", " or a "), kind), level + 1)
+end
+
 local function check_options(call, given, known)
+  if type(given) ~= "table" then error(call .. " takes a table of options", 3) end
   for _, name in ipairs(order.keys(given)) do
     if not known[name] then
       error(("%s has no option %q%s"):format(call, tostring(name),
         suggest.hint(tostring(name), order.keys(known))), 3)
     end
+    check_kind(("%s: %s"):format(call, name), given[name], known[name], 3)
   end
 end
 
-local EXTENT = { what = 1, bad = 1, by = 1, tolerable = 1, critical = 1, major = 1,
-  basis = 1, cite = 1, empty = 1, requirement = 1, key = 1 }
+local function check_text(call, value)
+  if type(value) ~= "string" then error(call .. ": say what, as a text", 3) end
+end
+
+local EXTENT = { what = "string", bad = "function", by = "string", tolerable = "number",
+  critical = "boolean", major = "function", basis = "string|table", cite = "table|function",
+  empty = "string", requirement = "string", key = "string" }
 
 --- Judge a population by the extent of its deviations: one finding at most.
 ---@param population tickmark.Set
@@ -44,12 +62,13 @@ function methods:extent(population, options)
   return extent.judge(self.outcome, population, options)
 end
 
-local FAIL = { what = 1, grade = 1, basis = 1, requirement = 1, subject = 1, key = 1,
-  items = 1, missing = 1, cite = 1 }
+local FAIL = { what = "string", grade = "string", basis = "string", requirement = "string",
+  subject = "string|number", key = "string", items = "table", missing = "table",
+  cite = "table" }
 
 local function subject_of(item)
   if not item then return nil end
-  if item.item then return tostring(item.item) end
+  if item.item then return plain(item.item) end
   if item.series then return item.period and item.series .. " " .. item.period or item.series end
 end
 
@@ -59,9 +78,10 @@ end
 ---@param options {what: string, grade: string?, basis: string?, requirement: string?,
 ---  subject: string?, key: string?, items: table[]?, missing: table[]?, cite: table[]?}
 function methods:fail(item, options)
+  check_kind("fail: the item", item, "table", 2)
   check_options("fail", options, FAIL)
-  if type(options.what) ~= "string" then error("fail: say what is wrong: { what = ... }", 2) end
-  local subject = options.subject or subject_of(item)
+  if not options.what then error("fail: say what is wrong: { what = ... }", 2) end
+  local subject = options.subject and tostring(options.subject) or subject_of(item)
   local finding = self.outcome:known(options.requirement, options.key, subject)
   local name = outcome.name(item)
   local words = name and ("%s: %s"):format(name, options.what) or options.what
@@ -89,8 +109,10 @@ end
 ---@param what string
 ---@param options {every: string|tickmark.Period, since: tickmark.Date?}
 function methods:absent(what, options)
-  check_options("absent", options, { every = 1, since = 1 })
-  local every = assert(period.of(options.every))
+  check_text("absent", what)
+  check_options("absent", options, { every = "string|table", since = "table" })
+  local every, message = period.of(options.every)
+  if not every then error("absent: every: " .. message, 2) end
   local since = options.since or self.operating_since or self.period.from
   local over = since + every <= self.as_of
   self.outcome:finding { grade = over and "major" or "minor", rule = "absent",
@@ -113,13 +135,15 @@ function methods:calendar(name)
     function(doc) return doc.arrived_on end)
 end
 
-local MEASURE = { value = 1, n = 1, of = 1, unit = 1, target = 1 }
+local MEASURE = { value = "number", n = "number", of = "number", unit = "string",
+  target = "number" }
 
 --- A metric in the result: a value, or n of a total.
 function methods:measure(name, options)
+  check_text("measure", name)
   check_options("measure", options, MEASURE)
   local value = options.value
-  if options.of then value = options.of > 0 and options.n / options.of or nil end
+  if options.of and options.n then value = options.of > 0 and options.n / options.of or nil end
   table.insert(self.outcome.measures, { name = name, value = value, n = options.n,
     of = options.of, unit = options.unit, target = options.target,
     met = options.target and value and value >= options.target or nil })
@@ -134,6 +158,8 @@ end
 
 --- An opportunity for improvement: never a nonconformity.
 function methods:ofi(item, what)
+  check_kind("ofi: the item", item, "table", 2)
+  check_text("ofi", what)
   local finding = self.outcome:known(nil, "ofi", subject_of(item))
   if not finding then
     local name = outcome.name(item)
@@ -145,11 +171,15 @@ function methods:ofi(item, what)
 end
 
 function methods:positive(what)
+  check_text("positive", what)
   table.insert(self.outcome.positives, text.clip(what))
 end
 
 --- Something for the auditor's eye, without a grade.
 function methods:flag(id, item, what)
+  check_text("flag", id)
+  check_kind("flag: the item", item, "table", 2)
+  check_text("flag", what)
   local flags = self.outcome.flags
   flags[#flags + 1] = { id = id, message = text.clip(what), item = outcome.name(item),
     evidence = item and item.path and { { path = item.path, line = item.line,
@@ -157,6 +187,7 @@ function methods:flag(id, item, what)
 end
 
 function methods:not_tested(why)
+  check_text("not_tested", why)
   table.insert(self.outcome.not_tested, text.clip(why))
 end
 

@@ -1,9 +1,17 @@
 --- What a judge reports: findings and the rest, as plain data for the host.
 
 local grade = require("tickmark.criteria.grade")
+local order = require("tickmark.base.order")
+local plain = require("tickmark.author.plain")
+local suggest = require("tickmark.base.suggest")
 local text = require("tickmark.base.text")
 
 local outcome = {}
+
+local BASES = {}
+for _, words in order.pairs(grade.BASIS) do
+  for word in order.pairs(words) do BASES[#BASES + 1] = word end
+end
 
 ---@class tickmark.Outcome
 local methods = {}
@@ -26,12 +34,25 @@ end
 function outcome.name(item)
   if not item then return nil end
   local name = item.item or item.period or item.path
-  return name and text.clip(tostring(name), 200)
+  return name and text.clip(plain(name), 200)
+end
+
+--- Where an item stands, as far as a script left that alone.
+local function place_of(item)
+  if type(item) ~= "table" then error("an item is a table, got a " .. type(item), 0) end
+  local at = { path = item.path, line = item.line, blob = item.blob, commit = item.commit }
+  if at.path and type(at.path) ~= "string" or at.line and math.type(at.line) ~= "integer"
+    or at.blob and type(at.blob) ~= "string" or at.commit and type(at.commit) ~= "string" then
+    error("an item's path, line, blob and commit are the engine's", 0)
+  end
+  return at
 end
 
 --- Add a citation to a finding, once.
 function methods:cite(finding, item, role)
-  if not item or not item.path then return end
+  if not item then return end
+  item = place_of(item)
+  if not item.path then return end
   local key = ("%s\0%s\0%s"):format(item.path, item.line or "", role)
   if finding.cited[key] then return end
   finding.cited[key] = true
@@ -45,8 +66,9 @@ end
 
 --- List an exception of the test and cite it in its finding.
 function methods:exception(finding, item, message)
-  self.exceptions[#self.exceptions + 1] = { item = outcome.name(item), path = item.path,
-    line = item.line, blob = item.blob, message = text.clip(message, MESSAGE) }
+  local at = place_of(item)
+  self.exceptions[#self.exceptions + 1] = { item = outcome.name(item), path = at.path,
+    line = at.line, blob = at.blob, message = text.clip(message, MESSAGE) }
   finding.items[#finding.items + 1] = outcome.name(item)
   self:cite(finding, item, "exception")
 end
@@ -57,7 +79,14 @@ end
 ---@return table finding
 function methods:finding(fields)
   local requirement = fields.requirement or self.test.requirement[1]
-  local basis, message = grade.basis(fields.basis, fields.grade, fields.bad or 1)
+  if fields.grade ~= "ofi" and not grade.BASIS[fields.grade] then
+    error(("grade %q: it is minor or major"):format(fields.grade), 3)
+  end
+  local given = fields.basis
+  if type(given) == "string" and not grade.BASIS.minor[given] and not grade.BASIS.major[given] then
+    error(("basis %q%s"):format(given, suggest.hint(given, BASES)), 3)
+  end
+  local basis, message = grade.basis(given, fields.grade, fields.bad or 1)
   if message then error(message, 3) end
   local identity = ("%s\0%s\0%s"):format(requirement, fields.key or "", fields.subject or "")
   if self.by_identity[identity] then

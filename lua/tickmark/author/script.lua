@@ -3,9 +3,12 @@
 local date = require("tickmark.base.date")
 local order = require("tickmark.base.order")
 local period = require("tickmark.base.period")
+local plain = require("tickmark.author.plain")
 local suggest = require("tickmark.base.suggest")
 
 local load, error, pairs = load, error, pairs
+local FORMAT <const> = string.format
+local ADDRESSED <const> = { table = true, ["function"] = true, userdata = true }
 
 local script = {}
 
@@ -45,6 +48,10 @@ end
 local function input_of(name, given)
   if given == "soa" or given == "findings" then return { [given] = true } end
   if type(given) == "string" then given = { series = given } end
+  if type(given) ~= "table" then
+    error(("input %s: a series' id, a list of patterns or a table, got a %s"):format(name,
+      type(given)), 0)
+  end
   if #given > 0 then given = { paths = given } end
   check_fields("input " .. name, given, INPUT)
   local input = {}
@@ -78,6 +85,10 @@ end
 local function params_of(given)
   local params = {}
   for name, decl in pairs(given or {}) do
+    if type(decl) ~= "table" then
+      error(("param %s: a table such as { type = \"period\", default = \"P30D\" }, got a %s")
+        :format(tostring(name), type(decl)), 0)
+    end
     check_fields("param " .. tostring(name), decl, PARAM)
     if not PARAM_TYPES[decl.type or "text"] then
       error(("param %s: type is number, period, date, text or list"):format(name), 0)
@@ -104,6 +115,12 @@ local function declare(kind, given)
     error('keep can only be "exceptions"', 0)
   end
   local requirement = given.requirement
+  if type(requirement) == "table" and #requirement == 0 then
+    error("requirement: name at least one", 0)
+  end
+  if not given.evidence and not given.inputs and not given.judge then
+    error("nothing to judge: name evidence or inputs", 0)
+  end
   return { kind = kind, id = given.id, title = given.title, method = method,
     requirement = type(requirement) == "table" and requirement or { requirement },
     inputs = inputs_of(given), params = params_of(given.params), keep = given.keep,
@@ -124,23 +141,27 @@ local function sorted_pairs(t)
   return order.pairs(t)
 end
 
-local function plain(value)
-  if type(value) == "table" or type(value) == "function" or type(value) == "userdata" then
-    local meta = getmetatable(value)
-    if date.is(value) or period.is(value) then return tostring(value) end
-    return meta and meta.__name or type(value)
-  end
-  return tostring(value)
-end
-
 local strings, tables, maths = {}, {}, {}
 for name, f in pairs(string) do strings[name] = f end
 for name, f in pairs(table) do tables[name] = f end
 for name, f in pairs(math) do maths[name] = f end
 strings.dump, maths.random, maths.randomseed = nil, nil, nil
+strings.format = function(form, ...)
+  local given
+  for i = 1, select("#", ...) do
+    local value = select(i, ...)
+    if ADDRESSED[type(value)] then
+      given = given or table.pack(...)
+      given[i] = plain(value)
+    end
+  end
+  if tostring(form):find("%%[^%a%%]*p") then error("format: %p prints an address", 2) end
+  if given then return FORMAT(form, table.unpack(given, 1, given.n)) end
+  return FORMAT(form, ...)
+end
 tables.sort = function(list, less) order.sort(list, less) end
 string.dump = nil
-getmetatable("").__metatable = false
+getmetatable("").__index, getmetatable("").__metatable = strings, false
 
 local WORDS = {
   assert = assert, error = error, ipairs = ipairs, pcall = pcall, select = select,

@@ -26,7 +26,8 @@ end
 --- What a document's head works out only when it is asked for.
 local function lazy(source)
   local function answer(doc, key)
-    if key == "month" and doc.date then return tostring(doc.date):sub(1, 7) end
+    if key == "month" and rawget(doc, "date") then return tostring(doc.date):sub(1, 7) end
+    if key == "period" and rawget(doc, "date") then return tostring(doc.date) end
     if source.arrival and (key == "arrived_on" or key == "arrived_blob") then
       local day, first = source.arrival(doc)
       if day then
@@ -64,8 +65,8 @@ function set.source(facts, options)
   local heads
 
   --- The head becomes the document that items show as their own fields.
-  local function document(path, head)
-    head.path, head.line, head.series = path, 1, options.series
+  local function document(head)
+    head.series = options.series
     setmetatable(head, meta_of)
     if options.by_arrival and not head.date then head.date = head.arrived_on or nil end
     return head
@@ -74,8 +75,8 @@ function set.source(facts, options)
   local source = {}
   function source.walk(visit)
     for i = 1, facts:len() do
-      local path, head, items = facts:read(i)
-      local doc = document(path, head)
+      local head, items = facts:read(i)
+      local doc = document(head)
       if not options.accept or options.accept(doc) then
         attach(items, doc)
         visit(doc, items)

@@ -21,6 +21,16 @@ local function of_script(test, why)
     message = message, remedy = kind[2], tests = canon.array { test.id } }
 end
 
+--- A test's failures in the order of documents; workers told them in the order
+--- in which they were done.
+local function sorted(failures)
+  local list = table.move(failures, 1, #failures, 1, {})
+  return order.sort(list, function(a, b)
+    if a.document ~= b.document then return order.less(a.document or "", b.document or "") end
+    return order.less(a.message or "", b.message or "")
+  end)
+end
+
 --- One problem for a document that several tests needed.
 local function note_unreadable(by_path, test)
   for _, one in ipairs(test.outcome_data and test.outcome_data.unreadable or {}) do
@@ -40,7 +50,9 @@ function problems.of(run)
   local list, by_path = canon.array {}, {}
   for _, test in ipairs(run.plan.tests) do
     if test.failed then list[#list + 1] = of_script(test, test.failed) end
-    for _, why in ipairs(test.failures or {}) do list[#list + 1] = of_script(test, why) end
+    for _, why in ipairs(sorted(test.failures or {})) do
+      list[#list + 1] = of_script(test, why)
+    end
     note_unreadable(by_path, test)
   end
   for _, path in ipairs(order.keys(by_path)) do list[#list + 1] = by_path[path] end

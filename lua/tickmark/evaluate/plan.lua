@@ -173,9 +173,20 @@ function plan.make(settings, scripts, answers, only)
   return plan.renumber(self)
 end
 
---- Keep the sources that the chosen tests use, and number the consumers.
+--- How an input sees the documents of its source. Inputs that see them in the
+--- same way share a stream; a script's own `collect` has one to itself.
+local function stream_of(test, name, at)
+  local declared = test.declared
+  local own = declared.collects and test.number or nil
+  local stream = { source = at.number, keep = declared.keep, versions = at.input.versions,
+    heads = at.input.all, test = own, input = own and name }
+  return stream, table.concat({ at.number, declared.keep or "",
+    tostring(at.input.versions), tostring(at.input.all), own or "", own and name or "" }, "\0")
+end
+
+--- Keep the sources that the chosen tests use, and number the streams.
 function plan.renumber(self)
-  local numbers, list, consumers = {}, {}, {}
+  local numbers, list, streams, by_key = {}, {}, {}, {}
   for t, test in ipairs(self.tests) do
     test.number = t
     for _, name in ipairs(order.keys(test.inputs or {})) do
@@ -185,14 +196,27 @@ function plan.renumber(self)
         numbers[at.source] = #list
       end
       at.number = numbers[at.source]
-      consumers[#consumers + 1] = { test = t, input = name, source = at.number,
-        collects = test.declared.collects or nil, keep = test.declared.keep,
-        versions = at.input.versions, heads = at.input.all }
-      at.consumer = #consumers
+      local stream, key = stream_of(test, name, at)
+      if not by_key[key] then
+        streams[#streams + 1] = stream
+        by_key[key] = #streams
+      end
+      at.stream = by_key[key]
     end
   end
-  self.sources, self.consumers = list, consumers
+  self.sources, self.streams = list, streams
   return self
+end
+
+--- The tests that read a stream.
+function plan.readers(self, stream)
+  local readers = {}
+  for _, test in ipairs(self.tests) do
+    for _, name in ipairs(order.keys(test.inputs or {})) do
+      if test.inputs[name].stream == stream then readers[#readers + 1] = test end
+    end
+  end
+  return readers
 end
 
 --- The plan as a worker takes it.
@@ -203,7 +227,7 @@ function plan.message(self, repository)
       libraries = test.script.libraries }
   end
   return { op = "plan", repository = repository, tests = canon.array(tests),
-    sources = canon.array(self.sources), consumers = canon.array(self.consumers) }
+    sources = canon.array(self.sources), streams = canon.array(self.streams) }
 end
 
 return plan

@@ -94,12 +94,17 @@ end
 ---@param jobs {make: fun(): table, facts: (fun(): table)?, done: fun(answer: table)}[]
 ---@param depth integer  jobs under way in one worker
 ---@param split fun(job: table, why: string): table[]
-function methods:run(jobs, depth, split)
+---@param beside tickmark.Worker?  not of the pool, listened to meanwhile
+function methods:run(jobs, depth, split, beside)
   local todo = {}
   for i = #jobs, 1, -1 do todo[#todo + 1] = jobs[i] end
   while #todo > 0 or busy(self) do
     feed(self, todo, depth)
     local moved, processes = false, {}
+    if beside then
+      beside:pump()
+      if not beside.held then processes[1] = beside.process end
+    end
     for _, w in ipairs(self.workers) do
       local answer = w:answer()
       while answer do

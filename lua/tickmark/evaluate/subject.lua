@@ -12,9 +12,10 @@ local worker = require("tickmark.evaluate.worker")
 
 local subject = {}
 
---- Ask the read worker; what the world refuses is wrong use.
+--- Ask the read worker, or fetch what it was asked before; what the world
+--- refuses is wrong use.
 local function ask(reading, job)
-  local ok, reply, answer = pcall(reading.ask, reading, job)
+  local ok, reply, answer = pcall(job and reading.ask or reading.fetch, reading, job)
   if ok then return reply, answer end
   if type(reply) == "table" and reply.message and not failure.is(reply) then
     local exit = (reply.code == "notfound" or reply.code == "invalid") and failure.USAGE
@@ -23,7 +24,6 @@ local function ask(reading, job)
   end
   error(reply, 0)
 end
-subject.ask = ask
 
 local function day_of(options)
   if not options.as_of then return nil end
@@ -137,6 +137,7 @@ function subject.open(options)
   local day = day_of(options)
   local self = { reading = worker.start("read"), options = options }
   function self.ask(job) return ask(self.reading, job) end
+  function self.fetch() return ask(self.reading) end
   self.paths = ask(self.reading, { op = "open", path = options.repo or "." }).paths
   self.state = ask(self.reading, { op = "resolve", rev = options.rev or "HEAD",
     end_epoch = day and date.end_epoch(day) or nil })

@@ -117,14 +117,13 @@ end
 
 function methods:close() self.process:close() end
 
---- Ask and wait for the answer. A failure of the world is raised.
----@param job table
+--- Wait for the answer to the oldest job. A failure of the world is raised.
 ---@return table reply
 ---@return table answer  with parts and facts
-function methods:ask(job)
-  self:post(job)
+function methods:fetch()
   while true do
-    local answer = self:answer()
+    local answer = self.held or self:answer()
+    self.held = nil
     if answer then
       if answer.dead then
         failure.raise(failure.INCOMPLETE, ("the worker that reads the repository ended: %s")
@@ -135,6 +134,18 @@ function methods:ask(job)
     end
     core.wait({ self.process }, 500)
   end
+end
+
+--- Ask and wait.
+---@param job table
+function methods:ask(job)
+  self:post(job)
+  return self:fetch()
+end
+
+--- Take in what it says meanwhile; its answer is held for `fetch`.
+function methods:pump()
+  self.held = self.held or self:answer()
 end
 
 return worker

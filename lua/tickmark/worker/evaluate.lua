@@ -1,6 +1,7 @@
 --- The role `evaluate`: runs scripts over documents and facts.
 
 local canon = require("tickmark.base.canon")
+local collect = require("tickmark.evidence.collect")
 local date = require("tickmark.base.date")
 local facts = require("tickmark_worker").facts
 local git = require("tickmark_worker").git
@@ -49,37 +50,36 @@ function evaluate.describe(message)
   return { scripts = canon.array(list) }
 end
 
---- Which scripts will run on which sources.
+--- Which streams of facts to make of which sources, and which scripts judge.
 function evaluate.plan(message)
   repo = link.check(git.open(message.repository))
   plan = message
-  for _, given in ipairs(plan.sources) do given.consumers = {} end
-  for _, consumer in ipairs(plan.consumers) do
-    table.insert(plan.sources[consumer.source].consumers, consumer)
+  for _, given in ipairs(plan.sources) do given.streams = {} end
+  for i, stream in ipairs(plan.streams) do
+    local given = plan.sources[stream.source]
+    stream.number, stream.decl = i, given.decl
+    stream.own = stream.test and plan.tests[stream.test]
+    stream.prepared = collect.prepare(stream)
+    table.insert(given.streams, stream)
   end
   local wanted = {}
   for _, given in ipairs(plan.sources) do
-    if given.tree and #given.consumers > 0 then wanted[#wanted + 1] = given end
+    if given.tree then wanted[#wanted + 1] = given end
   end
   plan.finder = source.finder(wanted)
   for i, test in ipairs(plan.tests) do test.number = i end
 end
 
-local function input_of(consumer)
-  return { name = consumer.input, decl = plan.sources[consumer.source].decl,
-    collects = consumer.collects, keep = consumer.keep, versions = consumer.versions,
-    heads = consumer.heads }
-end
-
---- The sandbox of a test, made at its first document.
+--- The sandbox of a test that collects itself, made at its first document.
 local function box_of(test)
   if test.box then return test.box end
   local box, kind, message, path, line = load_script(test)
   if not box then return nil, failure(test.number, kind, message, path, line) end
-  for _, consumer in ipairs(plan.consumers) do
-    if consumer.test == test.number then
-      local done, why, text = box:call(COLLECT.memory, COLLECT.steps, "input",
-        facts.encode(input_of(consumer)))
+  for i, stream in ipairs(plan.streams) do
+    if stream.test == test.number then
+      local done, why, text = box:call(COLLECT.memory, COLLECT.steps, "stream", i,
+        facts.encode { decl = stream.decl, keep = stream.keep, versions = stream.versions,
+          heads = stream.heads, input = stream.input })
       if not done then return nil, failure(test.number, why, text) end
     end
   end
@@ -117,13 +117,13 @@ local function call(test, ...)
 end
 
 ---@class tickmark.Job  one collect job while it runs
-local function new_job()
-  return { out = {}, size = 0, failures = {}, told = {}, documents = 0 }
+local function new_job(message)
+  return { only = message.only, out = {}, size = 0, failures = {}, told = {}, documents = 0 }
 end
 
 local function flush(job)
-  for i, consumer in ipairs(plan.consumers) do
-    local list = job.out[consumer]
+  for i in ipairs(plan.streams) do
+    local list = job.out[i]
     if list then link.facts(tostring(i), table.concat(list)) end
   end
   job.out, job.size = {}, 0
@@ -136,24 +136,34 @@ local function note(job, why, path)
   if told <= FAILURES then job.failures[#job.failures + 1] = why end
 end
 
---- Hand a document, or the reason why there is none, to each test that reads it.
-local function consume(job, given, path, entry, document, fault, stamp)
-  for _, consumer in ipairs(given.consumers) do
-    local test = plan.tests[consumer.test]
-    local bytes, why
-    if document then
-      bytes, why = call(test, "collect", consumer.input, document, path, entry.id, stamp)
-    else
-      bytes, why = call(test, "refuse", consumer.input, path, entry.id, stamp,
-        fault.line, fault.column, fault.message, fault.remedy)
-    end
-    if bytes then
-      local list = job.out[consumer] or {}
-      job.out[consumer] = list
-      list[#list + 1] = bytes
-      job.size = job.size + #bytes
-    else
-      note(job, why, path)
+--- A document's record in a stream.
+local function record_of(stream, path, entry, document, fault, extra)
+  if not document then
+    return collect.refuse(stream.prepared, path, entry.id, extra, fault)
+  end
+  if stream.own then
+    return call(stream.own, "collect", stream.number, document, path, entry.id,
+      extra and facts.encode(extra))
+  end
+  return collect.record(stream.prepared, document, path, entry.id, extra)
+end
+
+--- Put a document, or the reason why there is none, into each stream of a source.
+local function consume(job, given, path, entry, document, fault, extra)
+  for _, stream in ipairs(given.streams) do
+    if not job.only or job.only == stream.number then
+      local bytes, why = record_of(stream, path, entry, document, fault, extra)
+      if bytes then
+        local list = job.out[stream.number]
+        if not list then
+          list = {}
+          job.out[stream.number] = list
+        end
+        list[#list + 1] = bytes
+        job.size = job.size + #bytes
+      else
+        note(job, why, path)
+      end
     end
   end
   if job.size > FLUSH then flush(job) end
@@ -202,22 +212,23 @@ end
 
 --- Folders of the audited tree.
 function evaluate.collect(message)
-  local job = new_job()
+  local job = new_job(message)
   for _, folder in ipairs(message.folders) do collect_folder(job, folder) end
   flush(job)
   return { failures = canon.array(job.failures), documents = job.documents }
 end
 
-local function stamp_of(given)
-  local stamp = { commit = given.commit, current = given.current,
+--- What a head says of a document that is not the audited tree's.
+local function extra_of(given)
+  local extra = { commit = given.commit, current = given.current,
     arrived_on = given.day and date.of(given.day) or nil }
-  if given.gone then stamp.gone = { commit = given.gone, on = date.of(given.gone_day) } end
-  return facts.encode(stamp)
+  if given.gone then extra.gone = { commit = given.gone, on = date.of(given.gone_day) } end
+  return extra
 end
 
 --- Documents by blob: versions, and what is absent now.
 function evaluate.documents(message)
-  local job = new_job()
+  local job = new_job(message)
   local given = plan.sources[message.source]
   for _, wanted in ipairs(message.documents) do
     local entry = { id = wanted.blob, kind = wanted.kind }
@@ -227,7 +238,7 @@ function evaluate.documents(message)
     else
       document, fault = reader.read(repo, wanted.path, entry, given)
     end
-    consume(job, given, wanted.path, entry, document, fault, stamp_of(wanted))
+    consume(job, given, wanted.path, entry, document, fault, extra_of(wanted))
     job.documents = job.documents + 1
   end
   flush(job)

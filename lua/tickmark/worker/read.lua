@@ -120,9 +120,14 @@ function read.heads(message)
   return { documents = canon.array(list) }
 end
 
---- Folders, history and old versions, for the sources of a plan.
-function read.scan(message)
-  return scan.run(repo, line, state, message.sources)
+--- Folders that hold documents of a plan's sources.
+function read.folders(message)
+  return scan.folders(repo, state.tree, message.sources)
+end
+
+--- History, old versions and what is gone, for the sources of a plan.
+function read.past(message)
+  return scan.past(repo, line, state, message.sources)
 end
 
 --- The events on a ledger's ref.

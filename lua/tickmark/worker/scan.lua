@@ -108,7 +108,7 @@ end
 
 local function visit(out, given, key, path, versions, author)
   if given.history then
-    local record = facts.record(path, {}, history_items(versions, author))
+    local record = facts.record(path, 0, "", nil, nil, nil, history_items(versions, author))
     add(out.records, key, record)
     out.size = out.size + #record
   end
@@ -126,7 +126,8 @@ end
 --- The past of every path, to whom it may concern. Returns which sources have
 --- ever had a document.
 local function send_history(repo, line, state, sources, globs)
-  local history = link.check(repo:history(line, state.index, globs))
+  local history, problems = repo:history(line, state.index, globs)
+  link.check(history, problems)
   local out, ever, author = new_out(), {}, authors(repo)
   local finder = source.finder(sources)
   for path, versions in history:each() do
@@ -145,7 +146,7 @@ local function send_history(repo, line, state, sources, globs)
     link.beat()
   end
   flush(out)
-  return ever
+  return ever, problems
 end
 
 --- The distinct blobs of a path's changes. What only a merge made is there too,
@@ -175,7 +176,7 @@ local function send_changes(repo, state, given, key)
   for _, path in ipairs(order.keys(by_path)) do
     local changes = by_path[path]
     if given.history then
-      local record = facts.record(path, {},
+      local record = facts.record(path, 0, "", nil, nil, nil,
         history_items(changes, given.authors and author))
       add(out.records, key, record)
       out.size = out.size + #record
@@ -191,22 +192,28 @@ local function send_changes(repo, state, given, key)
   return next(by_path) ~= nil
 end
 
+--- The folders that hold documents of the sources.
+---@param repo userdata
+---@param tree string
+---@param sources table[]
+function scan.folders(repo, tree, sources)
+  return { problems = canon.array(send_folders(repo, tree, globs_of(sources)) or {}) }
+end
+
+--- The past of the sources' paths.
 ---@param repo userdata
 ---@param line userdata
 ---@param state {commit: string, tree: string, index: integer}
 ---@param sources table[]  {globs=, ignore=, history=, authors=, versions=, absent=}
-function scan.run(repo, line, state, sources)
-  local globs = globs_of(sources)
-  local problems = send_folders(repo, state.tree, globs)
-  local ever = send_history(repo, line, state, sources, globs)
+function scan.past(repo, line, state, sources)
+  local ever, problems = send_history(repo, line, state, sources, globs_of(sources))
   for i, given in ipairs(sources) do
     if given.versions == "all" then
-      ever[i] = send_changes(repo, state, given, tostring(i))
+      ever[i] = send_changes(repo, state, given, tostring(i)) or ever[i]
     end
     ever[i] = ever[i] or false
   end
-  return { ever = canon.array(ever), problems = canon.array(problems or {}),
-    shallow = line:shallow() }
+  return { ever = canon.array(ever), problems = canon.array(problems or {}) }
 end
 
 return scan

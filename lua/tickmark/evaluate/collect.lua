@@ -1,0 +1,94 @@
+--- Collecting: jobs over folders and old documents, facts into the spool.
+
+local canon = require("tickmark.base.canon")
+local failure = require("tickmark.base.failure")
+local plan = require("tickmark.evaluate.plan")
+
+local collect = {}
+
+local FILES <const> = 400 -- documents of one job over folders, about
+local BATCH <const> = 200 -- old versions in one job
+local DEPTH <const> = 3 -- jobs under way in one worker
+
+--- A collect job; its place orders the facts, whatever order jobs end in.
+local function job_of(run, message, place)
+  run.jobs = run.jobs + 1
+  local job = { message = message, place = place or run.jobs }
+  function job.make()
+    local copy = {}
+    for key, value in pairs(message) do copy[key] = value end
+    return copy
+  end
+  function job.done(answer)
+    if answer.reply.failed then
+      failure.raise(failure.INCOMPLETE, answer.reply.failed.message)
+    end
+    run:note_failures(answer.reply.failures)
+    run.documents = run.documents + answer.reply.documents
+    for key, list in pairs(answer.facts) do
+      run.spool:add(tonumber(key), list, job.place)
+    end
+    run.progress(run.documents, run.expected)
+  end
+  return job
+end
+
+--- A job that killed its worker twice: once more by stream, then an error of
+--- the tests that read that stream.
+local function split(run)
+  return function(job, why)
+    local message, smaller = job.message, {}
+    if message.only then
+      for _, test in ipairs(plan.readers(run.plan, message.only)) do
+        run:note_failures { { test = test.number, kind = "killed", message = why } }
+      end
+      return smaller
+    end
+    for i = 1, #run.plan.streams do
+      local copy = { only = i }
+      for key, value in pairs(message) do copy[key] = value end
+      smaller[i] = job_of(run, copy, job.place)
+      smaller[i].alone = true
+    end
+    return smaller
+  end
+end
+
+--- Collect the documents of the audited tree.
+---@param run table
+---@param folders table[]
+---@param beside tickmark.Worker?  one that works meanwhile
+function collect.folders(run, folders, beside)
+  local jobs, batch, files = {}, {}, 0
+  local function close()
+    if #batch > 0 then
+      jobs[#jobs + 1] = job_of(run, { op = "collect", folders = canon.array(batch) })
+    end
+    batch, files = {}, 0
+  end
+  for _, folder in ipairs(folders) do
+    batch[#batch + 1] = { path = folder.path, id = folder.id }
+    files = files + folder.files
+    run.expected = run.expected + folder.files
+    if files >= FILES then close() end
+  end
+  close()
+  run.workers:run(jobs, DEPTH, split(run), beside)
+end
+
+--- Collect versions and what is gone, by source.
+---@param run table
+---@param documents table<string, table[]>
+function collect.documents(run, documents)
+  local jobs = {}
+  for number in ipairs(run.plan.sources) do
+    local list = documents[tostring(number)] or {}
+    for i = 1, #list, BATCH do
+      local batch = table.move(list, i, math.min(i + BATCH - 1, #list), 1, canon.array {})
+      jobs[#jobs + 1] = job_of(run, { op = "documents", source = number, documents = batch })
+    end
+  end
+  run.workers:run(jobs, DEPTH, split(run))
+end
+
+return collect

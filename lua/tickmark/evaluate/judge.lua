@@ -1,0 +1,61 @@
+--- Judging: each test once, on the facts of its inputs.
+
+local canon = require("tickmark.base.canon")
+local order = require("tickmark.base.order")
+local params = require("tickmark.evaluate.params")
+
+--- The facts of a test's inputs, by the name under which the judge gets them.
+local function facts_of(run, test, past)
+  local names, facts, n = canon.array {}, {}, 0
+  for _, name in ipairs(order.keys(test.inputs)) do
+    local at = test.inputs[name]
+    facts[name] = run.spool:get(at.stream)
+    n = n + run.spool:count(at.stream)
+    names[#names + 1] = name
+    if at.source.history then
+      facts["history:" .. name] = past.history[tostring(at.number)] or {}
+      names[#names + 1] = "history:" .. name
+    end
+  end
+  return names, facts, n
+end
+
+local function job_of(run, test, context, past)
+  local job = { test = test }
+  local names, facts, n = facts_of(run, test, past)
+  function job.make()
+    return { op = "judge", test = test.number, inputs = names, facts = n, context = context }
+  end
+  function job.facts() return facts end
+  function job.done(answer)
+    local reply = answer.reply
+    if reply.failed then
+      run:note_failures { { test = test.number, kind = "error",
+        message = reply.failed.message } }
+    elseif reply.failure then
+      run:note_failures { reply.failure }
+    else
+      test.outcome_data = reply.outcome
+    end
+    job.facts, facts = nil, nil
+  end
+  return job
+end
+
+--- Judge every test of the plan.
+---@param run table
+---@param past table  of evaluate/scan.lua
+return function(run, past)
+  local jobs = {}
+  for _, test in ipairs(run.plan.tests) do
+    if test.declared then
+      local context, missing = params.context(run, test)
+      test.outcome_data = missing
+      if context then jobs[#jobs + 1] = job_of(run, test, context, past) end
+    end
+  end
+  run.workers:run(jobs, 1, function(job, why)
+    run:note_failures { { test = job.test.number, kind = "killed", message = why } }
+    return {}
+  end)
+end

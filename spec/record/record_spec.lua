@@ -1,0 +1,524 @@
+local command = require("spec.command")
+local doc = require("tickmark_worker").doc
+local support = require("spec.support")
+
+local REF <const> = "refs/heads/audit/internal"
+
+local HELP = [[
+return test {
+  id = "access.names", title = "Names are short", requirement = "A.5.16", evidence = "user-list",
+  judge = function(accounts, t)
+    for a in accounts:each() do
+      if #a.user > 3 then t:fail(a, { what = "has a long name" }) end
+    end
+  end,
+}
+]]
+
+local function isms(changes, opts)
+  local files = command.isms(changes)
+  files["checks/names.lua"] = files["checks/names.lua"] or HELP
+  files["evidence/users/2025-12.csv"] = files["evidence/users/2025-12.csv"] or
+    "user,mfa\nada,yes\nbob,no\ncarol,no\ndave,yes\n"
+  local dir = support.repo(files, opts or { date = "2026-01-05T12:00:00Z" })
+  support.git(dir, "config user.name 'Eva Auditor'")
+  support.git(dir, "config user.email eva@example.com")
+  return dir
+end
+
+local function record(dir, options, ...)
+  return command.tickmark(dir, "audit --record --quiet " .. (options or ""), ...)
+end
+
+local function tip(dir, ref)
+  return support.git(dir, "rev-parse -q --verify %s || true", ref or REF)
+end
+
+local function commits(dir, ref)
+  return math.tointeger(tonumber(support.git(dir, "rev-list --count %s", ref or REF)))
+end
+
+--- Paths of all events, or of those that the last commits added.
+local function paths(dir, range)
+  local list = {}
+  local out = range and support.git(dir, "log --reverse --format= --name-only %s", range)
+    or support.git(dir, "ls-tree -r --name-only %s", REF)
+  for path in out:gmatch("[^\n]+") do list[#list + 1] = path end
+  return list
+end
+
+local function bytes_of(dir, path)
+  local out = support.tmpdir()
+  support.git(dir, "cat-file blob %s >%s", REF .. ":" .. path, out .. "/blob")
+  local bytes = command.read(out .. "/blob")
+  support.remove(out)
+  return bytes
+end
+
+--- The head of an event, through our own strict reader.
+local function head_of(dir, path)
+  local document, fault = doc.parse(bytes_of(dir, path), { kind = "markdown" })
+  assert(document, fault and fault.message)
+  return document:data()
+end
+
+local function users(...)
+  return { ["evidence/users/2025-12.csv"] = "user,mfa\n" .. table.concat({ ... }, "\n") .. "\n" }
+end
+
+local function last_head(dir)
+  local added = paths(dir, REF .. "~1.." .. REF)
+  return head_of(dir, added[1]), added[1]
+end
+
+describe("audit --record", function()
+  local dir
+  before_each(function() dir = isms() end)
+  after_each(function() support.remove(dir) end)
+
+  it("starts the ledger with a root that only the organisation's id decides", function()
+    assert.equal(1, record(dir).status)
+    local root = support.git(dir, "rev-list --max-parents=0 %s", REF)
+    assert.equal("tree 4b825dc642cb6eb9a060e54bf8d69288fbee4904\nauthor tickmark <tickmark@localhost> 0 +0000\n"
+      .. "committer tickmark <tickmark@localhost> 0 +0000\n\ntickmark ledger of acme",
+      support.git(dir, "cat-file commit %s", root))
+    local other = isms({ ["tickmark.yml"] = command.CONFIG:gsub("Acme Ltd", "Another Name") },
+      { date = "2026-03-01T00:00:00Z" })
+    assert.equal(1, record(other).status)
+    assert.equal(root, support.git(other, "rev-list --max-parents=0 %s", REF))
+    support.remove(other)
+    local stranger = isms { ["tickmark.yml"] = command.CONFIG:gsub("id: acme", "id: emca") }
+    assert.equal(1, record(stranger).status)
+    assert.not_equal(root, support.git(stranger, "rev-list --max-parents=0 %s", REF))
+    support.remove(stranger)
+  end)
+
+  it("adds one commit, one file, for each finding", function()
+    local ran = command.tickmark(dir, "audit --record")
+    assert.equal(1, ran.status)
+    local told = select(2, ran.err:gsub("recorded NC%-%w%w%w%w A%.[%d.]+ ", ""))
+    assert.equal(3, told)
+    assert.equal(1 + 3, commits(dir))
+    assert.equal(3, #paths(dir))
+    for i = 0, 2 do
+      assert.equal(1, #paths(dir, ("%s~%d..%s~%d"):format(REF, i + 1, REF, i)))
+    end
+  end)
+
+  it("puts a finding at findings/<shard>/<id>/<seq>-<state>-<sha256>.md", function()
+    record(dir)
+    for _, path in ipairs(paths(dir)) do
+      local shard, id, seq, state, sha256 = path:match("^findings/(%w%w)/([A-Z2-7]+)/(%d+)%-(%l+)%-(%x+)%.md$")
+      assert.equal(16, #id)
+      assert.same({ id:sub(1, 2), "0001", "open" }, { shard, seq, state })
+      assert.equal(sha256, support.git(dir, "cat-file blob %s | sha256sum | cut -c1-64", REF .. ":" .. path))
+    end
+  end)
+
+  it("writes the full state in a head that the strict reader takes", function()
+    record(dir)
+    local heads = {}
+    for _, path in ipairs(paths(dir)) do
+      local head = head_of(dir, path)
+      heads[head.statement] = head
+      assert.equal(path:match("([A-Z2-7]+)/0001"), head.id)
+    end
+    local head = assert(heads["2 of 4 accounts without MFA (50 %): bob, carol"])
+    local commit = support.git(dir, "rev-parse main")
+    assert.same({ "nonconformity", "open", "1", "A.8.5", "minor", "proposed", "partial_implementation" },
+      { head.type, head.state, head.seq, head.requirement, head.grade, head.grade_is, head.basis })
+    assert.same({ "bob", "carol" }, head.items)
+    assert.same({}, head.previous)
+    assert.same({ "2026-01-05", commit, "internal", "access.mfa:extent" },
+      { head.as_of, head.evidence_commit, head.source, head.rule })
+    local cited = head.evidence[1]
+    local path = "evidence/users/2025-12.csv"
+    assert.same({ path = path, line = "3", role = "exception", commit = commit,
+      blob = support.git(dir, "rev-parse main:" .. path),
+      sha256 = support.git(dir, "cat-file blob main:%s | sha256sum | cut -c1-64", path) }, cited)
+    assert.equal(command.result(dir).run.id, head.run)
+  end)
+
+  it("says in the commit what happened, for people and for machines", function()
+    record(dir)
+    local mfa
+    for i = 0, 2 do
+      local message = support.git(dir, "log -1 --format=%%B " .. REF .. "~" .. i)
+      if message:find("A.8.5", 1, true) then mfa = REF .. "~" .. i end
+    end
+    local head = head_of(dir, paths(dir, mfa .. "~1.." .. mfa)[1])
+    assert.equal(("NC-%s A.8.5 minor: new -> open"):format(head.id:sub(1, 4)),
+      support.git(dir, "log -1 --format=%%s %s", mfa))
+    local function trailer(name)
+      return support.git(dir, "log -1 --format='%%(trailers:key='%s',valueonly)' %s", name, mfa)
+    end
+    assert.same({ head.id, "new->open", "A.8.5", "minor (proposed)", support.git(dir, "rev-parse main"), head.run },
+      { trailer("Finding"), trailer("Transition"), trailer("Requirement"), trailer("Grade"),
+        trailer("Evidence-Commit"), trailer("Run") })
+    assert.equal("Eva Auditor <eva@example.com>|Eva Auditor <eva@example.com>",
+      support.git(dir, "log -1 --format='%%an <%%ae>|%%cn <%%ce>' %s", mfa))
+    for line in support.git(dir, "log -1 --format=%%b %s", mfa):gmatch("[^\n]+") do
+      assert.truthy(#line <= 72 or line:find("^%u[%a-]+: "), line)
+    end
+  end)
+
+  it("keeps every text as it was, whatever characters are in it", function()
+    local ODD = { "a: b # c", "- x", "'q' \"d\" \\ \\n", "no", "~", "null", "0x10", "2026-02-30", "[a, {b}]", "*a &b !c",
+      "%TAG", "|", ">", "@x `y`", "caf\195\169 \240\159\146\169", "\226\128\174rtl", "\226\128\168line\226\128\169para",
+      "\194\133next", "\239\187\191bom", "\194\160nbsp", " leading", "trailing ", "a  b", "---", "...", "\127del",
+      "esc\27[31m", "tab\there", "cr\rhere", "nul\\0", "Finding: FORGED", "<script>", "\u{FFFD}", "\u{E000}" }
+    local body = { "local odd = {" }
+    for _, text in ipairs(ODD) do body[#body + 1] = ("%q,"):format(text) end
+    body[#body + 1] = "}\nfor i, text in ipairs(odd) do t:fail({ item = text }, { what = text, "
+      .. "subject = 's' .. i, items = { { item = text, path = 'evidence/users/2025-12.csv' } } }) end"
+    support.commit(dir, { ["checks/mfa.lua"] = command.script("odd", table.concat(body, " ")),
+      ["checks/names.lua"] = false })
+    local ran = record(dir)
+    assert.same({ "", 1 }, { ran.err, ran.status })
+    assert.equal(#ODD, #paths(dir))
+    local found = {}
+    for _, path in ipairs(paths(dir)) do
+      local head = head_of(dir, path)
+      found[tonumber(head.subject:sub(2))] = head
+    end
+    for i, text in ipairs(ODD) do
+      assert.equal(text, found[i].items[1], ("%q"):format(text))
+      assert.equal(text .. ": " .. text, found[i].statement)
+    end
+    assert.equal("", support.git(dir, "log --format='%%(trailers:key=Finding,valueonly)' %s | grep FORGED || true", REF))
+    assert.equal("", support.git(dir, "fsck --strict --no-dangling 2>&1"))
+    assert.equal("", record(dir).err)
+    assert.equal(1 + #ODD, commits(dir))
+  end)
+
+  it("adds nothing the second time, nor on another day", function()
+    record(dir)
+    local before = tip(dir)
+    for _, options in ipairs { "", "--jobs 1", "--as-of 2026-02-01", "--only access.mfa" } do
+      local ran = command.tickmark(dir, "audit --record " .. options)
+      assert.equal("nothing new to record\n", ran.err)
+      assert.equal(1, ran.status)
+    end
+    support.commit(dir, { ["README.md"] = "nothing to do with it" })
+    record(dir)
+    assert.equal(before, tip(dir))
+  end)
+
+  it("names recorded findings in the result and in the text", function()
+    record(dir)
+    local result = command.result(dir)
+    assert.equal(tip(dir), result.run.ledger.commit)
+    for _, finding in ipairs(result.findings) do
+      assert.equal(16, #finding.id)
+      assert.equal("open", finding.state)
+      assert.match("NC-" .. finding.id:sub(1, 4), command.tickmark(dir, "audit").out, 1, true)
+    end
+  end)
+
+  describe("when things change", function()
+    local first
+    before_each(function()
+      support.commit(dir, { ["checks/names.lua"] = false })
+      record(dir)
+      first = paths(dir)[1]
+      assert.equal(2, commits(dir))
+    end)
+
+    it("adds an event with `previous` for other items", function()
+      support.commit(dir, users("ada,yes", "bob,no", "eve,no", "dave,yes"))
+      assert.equal(1, record(dir).status)
+      local head, path = last_head(dir)
+      assert.same({ "2", "open" }, { head.seq, head.state })
+      assert.same({ first:match("(%x+)%.md$") }, head.previous)
+      assert.same({ "bob", "eve" }, head.items)
+      assert.equal(first:match("^(.*)/"), path:match("^(.*)/"))
+      assert.equal(3, commits(dir))
+      assert.equal(2, #paths(dir))
+    end)
+
+    it("adds an event for another grade", function()
+      support.commit(dir, users("ada,no", "bob,no", "carol,no"))
+      assert.equal(1, record(dir).status)
+      local head = last_head(dir)
+      assert.same({ "major", "2" }, { head.grade, head.seq })
+    end)
+
+    it("never changes or removes a file", function()
+      support.commit(dir, users("ada,no", "bob,no", "carol,no"))
+      record(dir)
+      support.commit(dir, users("ada,yes"))
+      record(dir)
+      assert.equal("A", support.git(dir, "log --format= --name-status %s | cut -f1 | sort -u", REF))
+    end)
+
+    it("says \"no longer reproduced\" once the test has passed at a descendant", function()
+      support.commit(dir, users("ada,yes", "bob,yes"))
+      local ran = command.tickmark(dir, "audit --record")
+      assert.equal(0, ran.status)
+      assert.match("recorded NC-", ran.err, 1, true)
+      local head = last_head(dir)
+      assert.same({ "no", "open", "2" }, { head.reproduced, head.state, head.seq })
+      assert.same({ first:match("(%x+)%.md$") }, head.previous)
+      assert.equal(support.git(dir, "rev-parse main"), head.evidence_commit)
+      assert.match("open -> no longer reproduced", support.git(dir, "log -1 --format=%%s %s", REF), 1, true)
+      assert.equal("nothing new to record\n", command.tickmark(dir, "audit --record").err)
+    end)
+
+    for _, case in ipairs {
+      { "with --only", users("ada,yes"), "--only access.mfa" },
+      { "when the test is in error", { ["checks/mfa.lua"] = command.MFA:gsub("t:extent", "error('x') t:extent") } },
+      { "when the test can't be loaded", { ["checks/mfa.lua"] = "return" } },
+      { "when its document can't be read", { ["evidence/users/2025-12.csv"] = "user,mfa\n\"\n" } },
+      { "when there is nothing to test", { ["evidence/users/2025-12.csv"] = "user,mfa\n" } },
+      { "when the test is gone", { ["checks/mfa.lua"] = false } },
+    } do
+      it("changes nothing of it " .. case[1], function()
+        support.commit(dir, case[2])
+        record(dir, case[3])
+        for _, path in ipairs(paths(dir, REF .. "@{0}")) do
+          if path:find(first:match("^(.*)/"), 1, true) then assert.equal(first, path) end
+        end
+      end)
+    end
+
+    it("changes nothing of it on another branch", function()
+      support.git(dir, "checkout -q --orphan other")
+      support.commit(dir, users("ada,yes"))
+      assert.equal(0, record(dir).status)
+      support.git(dir, "checkout -q -f main")
+      assert.equal(0, record(dir, "--rev other").status)
+      assert.equal(2, commits(dir))
+    end)
+
+    it("changes nothing of it at an older commit", function()
+      support.commit(dir, users("ada,yes", "bob,no", "eve,no"))
+      record(dir)
+      local before = tip(dir)
+      support.commit(dir, users("ada,yes"))
+      local clean = support.git(dir, "rev-parse HEAD")
+      support.git(dir, "reset -q --hard HEAD~2")
+      support.commit(dir, users("ada,yes"), { message = "beside" })
+      assert.equal(0, record(dir).status)
+      assert.equal(before, tip(dir))
+      assert.equal(0, record(dir, "--rev %s", clean).status)
+      assert.not_equal(before, tip(dir))
+    end)
+
+    it("adds an event when it is back", function()
+      support.commit(dir, users("ada,yes", "bob,yes"))
+      record(dir)
+      support.commit(dir, users("ada,yes", "bob,no"))
+      assert.equal(1, record(dir).status)
+      local head = last_head(dir)
+      assert.same({ "3", "open" }, { head.seq, head.state })
+      assert.is_nil(head.reproduced)
+      assert.equal(4, commits(dir))
+    end)
+
+    it("numbers a finding anew that recurs after it was closed", function()
+      local head = head_of(dir, first)
+      local event = require("tickmark.ledger.event")
+      head.seq, head.state, head.previous = 2, "closed", { first:match("(%x+)%.md$") }
+      head.evidence, head.items = nil, { "bob" }
+      local path, bytes = event.file(head, "\nDone.\n")
+      support.git(dir, "worktree add -q ../%s audit/internal", dir:match("[^/]+$") .. "-ledger")
+      support.commit(dir .. "-ledger", { [path] = bytes })
+      support.git(dir, "worktree remove --force %s", dir .. "-ledger")
+      assert.equal(1, record(dir).status)
+      local again = last_head(dir)
+      assert.same({ "1", "1", "open", head.id }, { again.seq, again.recurrence, again.state, again.recurs })
+      assert.not_equal(head.id, again.id)
+    end)
+  end)
+
+  describe("what it leaves alone", function()
+    it("is the work tree, the index, HEAD and every other reference", function()
+      support.git(dir, "branch other; git -C %s tag v1", dir)
+      support.write(dir .. "/evidence/users/2025-12.csv", "changed")
+      support.write(dir .. "/staged", "x")
+      support.git(dir, "add staged")
+      local function state()
+        return support.sh("cd %s; cat .git/HEAD; sha256sum .git/index; git status --porcelain; ls -A; "
+          .. "git for-each-ref | grep -v %s; git stash list; git reflog", dir, REF)
+      end
+      local before = state()
+      assert.equal(1, record(dir).status)
+      assert.equal(before, state())
+      assert.not_equal("", tip(dir))
+    end)
+
+    it("leaves nothing behind but objects and the reference", function()
+      local function odd()
+        return support.sh("cd %s/.git; find . -name '*.lock' -o -name '*tmp*' -o -name '*quarantine*'", dir)
+      end
+      record(dir)
+      assert.equal("", odd())
+      assert.equal("", support.git(dir, "fsck --strict --no-dangling 2>&1"))
+      assert.equal("", support.git(dir, "diff --check 4b825dc642cb6eb9a060e54bf8d69288fbee4904 %s | head -3", REF))
+    end)
+
+    it("is the audited repository when the ledger is elsewhere", function()
+      local ledger = support.tmpdir() .. "/ledger.git"
+      support.sh("git init -q --bare %s", ledger)
+      local function everything()
+        return support.sh("cd %s; find . -type f | LC_ALL=C sort | xargs sha256sum", dir)
+      end
+      local before = everything()
+      assert.equal(1, record(dir, "--ledger %s", ledger .. ":refs/heads/audits/2026").status)
+      assert.equal(before, everything())
+      assert.equal(4, commits(ledger, "refs/heads/audits/2026"))
+      assert.equal("", support.git(ledger, "fsck --strict --no-dangling 2>&1"))
+      assert.equal("nothing new to record\n", command.tickmark(dir, "audit --record --ledger %s",
+        ledger .. ":refs/heads/audits/2026").err)
+      assert.equal(1, record(dir, "--ledger ../%s:refs/heads/b", ledger:match("[^/]+/[^/]+$")).status)
+      assert.equal(4, commits(ledger, "refs/heads/b"))
+      support.remove(ledger:match("^(.*)/"))
+    end)
+  end)
+
+  describe("what it refuses", function()
+    it("is a configuration that isn't committed, unless that is said", function()
+      local config = support.tmpdir()
+      support.write(config .. "/tickmark.yml", command.CONFIG)
+      support.write(config .. "/checks/mfa.lua", command.MFA)
+      local ran = record(dir, "--config %s", config)
+      assert.equal(3, ran.status)
+      assert.match("not committed", ran.err, 1, true)
+      assert.match("--allow-uncommitted", ran.err, 1, true)
+      assert.equal("", tip(dir))
+      assert.equal(1, record(dir, "--allow-uncommitted --config %s", config).status)
+      assert.not_equal("", tip(dir))
+      support.remove(config)
+    end)
+
+    it("is a ledger behind a symbolic reference", function()
+      support.git(dir, "branch elsewhere; git -C %s symbolic-ref %s refs/heads/elsewhere", dir, REF)
+      local before = support.git(dir, "rev-parse elsewhere")
+      local ran = record(dir)
+      assert.truthy(ran.status >= 2, ran.status)
+      assert.match("symbolic", ran.err, 1, true)
+      assert.equal(before, support.git(dir, "rev-parse elsewhere"))
+    end)
+
+    it("is a person whom git doesn't know", function()
+      support.git(dir, "config --unset user.name")
+      local ran = command.shell("cd %s; HOME=/nonexistent \"$TICKMARK\" audit --record", dir)
+      assert.equal(3, ran.status)
+      assert.match("git config user.name", ran.err, 1, true)
+      assert.equal("", tip(dir))
+    end)
+
+    it("is a ledger that isn't there", function()
+      local ran = record(dir, "--ledger %s/nowhere.git:refs/heads/x", dir)
+      assert.equal(3, ran.status)
+      assert.match("nowhere.git", ran.err, 1, true)
+    end)
+  end)
+
+  -- A commit and its file, all or none, whatever stops the writer.
+  describe("whatever stops it", function()
+    local function whole()
+      local n = tip(dir) == "" and 0 or commits(dir)
+      assert.equal("", support.git(dir, "fsck --strict --no-dangling 2>&1"))
+      return n
+    end
+
+    it("leaves the reference old or new after kill -9, and the next run works", function()
+      support.commit(dir, { ["checks/names.lua"] = false })
+      local killed, done, seed = 0, 0, os.time()
+      for i = 1, 30 do
+        support.commit(dir, users("ada,yes", "bob,no", ("u%d,no"):format(i), "x,yes"))
+        local before = tip(dir)
+        local delay = (seed * 31 + i * 7919) % 90 + 5
+        local ran = command.shell("cd %s; \"$TICKMARK\" audit --record --quiet >/dev/null & sleep 0.%s; "
+          .. "kill -9 $! 2>/dev/null && echo killed; wait $! 2>/dev/null; sleep 0.02", dir, ("%03d"):format(delay))
+        if ran.out == "killed\n" then killed = killed + 1 end
+        local after = tip(dir)
+        if after ~= before then
+          done = done + 1
+          local expected = before == "" and 2 or 1
+          assert.equal(expected, math.tointeger(tonumber(support.git(dir, "rev-list --count %s",
+            before == "" and after or before .. ".." .. after))))
+        end
+        if i % 10 == 0 then whole() end
+      end
+      assert.truthy(killed > 0, "no run was killed")
+      assert.equal(1, record(dir).status)
+      local head = last_head(dir)
+      assert.same({ "bob", "u30" }, head.items)
+      assert.equal("", record(dir).err)
+      whole()
+    end)
+
+    it("leaves the reference as it was when the disk is full, and the next run works", function()
+      support.commit(dir, users("ada,yes", "bob,no"))
+      record(dir)
+      support.commit(dir, users("ada,yes", "bob,no", "eve,no", ("u"):rep(2000) .. ",no"))
+      local before, refused = tip(dir), 0
+      for _, blocks in ipairs { 0, 1, 2 } do
+        local ran = command.shell("trap '' XFSZ; cd %s; ulimit -f %s; \"$TICKMARK\" audit --record", dir, blocks)
+        if ran.status ~= 1 then
+          refused = refused + 1
+          assert.equal(2, ran.status)
+          assert.match("nothing was recorded on " .. REF, ran.err, 1, true)
+          assert.equal(before, tip(dir))
+        end
+        whole()
+      end
+      assert.truthy(refused > 0, "the disk was never full")
+      assert.equal(1, record(dir).status)
+      assert.not_equal(before, tip(dir))
+    end)
+
+    it("leaves the reference as it was on a full file system", function()
+      local mount = support.tmpdir()
+      if support.sh("mount -t tmpfs -o size=400k none %s 2>/dev/null && echo yes || true", mount) ~= "yes" then
+        support.remove(mount)
+        return pending("no right to mount a small file system")
+      end
+      support.sh("git init -q --bare --template= %s/l.git", mount)
+      local ledger = mount .. "/l.git:" .. REF
+      record(dir, "--ledger %s", ledger)
+      local before = tip(mount .. "/l.git")
+      support.sh("dd if=/dev/zero of=%s/filler bs=1k 2>/dev/null || true", mount)
+      support.commit(dir, users("ada,no", "bob,no", "eve,no"))
+      local ran = record(dir, "--ledger %s", ledger)
+      assert.equal(2, ran.status)
+      assert.match("nothing was recorded", ran.err, 1, true)
+      assert.equal(before, tip(mount .. "/l.git"))
+      support.sh("rm %s/filler", mount)
+      assert.equal(1, record(dir, "--ledger %s", ledger).status)
+      assert.not_equal(before, tip(mount .. "/l.git"))
+      assert.equal("", support.git(mount .. "/l.git", "fsck --strict --no-dangling 2>&1"))
+      support.sh("umount %s", mount)
+      support.remove(mount)
+    end)
+
+    it("loses nothing of two runs at once", function()
+      for i = 1, 5 do
+        support.commit(dir, users("ada,no", "bob,no", ("longer%d,yes"):format(i)))
+        local ran = command.shell([[cd %s
+          "$TICKMARK" audit --record --quiet --only access.mfa >/dev/null & a=$!
+          "$TICKMARK" audit --record --quiet --only access.names >/dev/null & b=$!
+          wait $a; a=$?; wait $b; b=$?
+          if [ $a = 2 ]; then "$TICKMARK" audit --record --quiet --only access.mfa >/dev/null; a=$?; fi
+          if [ $b = 2 ]; then "$TICKMARK" audit --record --quiet --only access.names >/dev/null; b=$?; fi
+          echo $a $b]], dir)
+        assert.equal("1 1\n", ran.out)
+        if ran.err ~= "" then assert.match("somebody else recorded meanwhile: run it again", ran.err, 1, true) end
+        assert.equal("nothing new to record\n", command.tickmark(dir, "audit --record --only access.mfa").err)
+        assert.equal("nothing new to record\n", command.tickmark(dir, "audit --record --only access.names").err)
+      end
+      whole()
+    end)
+
+    it("gets over the lock of a writer that died", function()
+      support.write(dir .. "/.git/" .. REF .. ".lock", "")
+      local ran = record(dir)
+      if ran.status ~= 1 then assert.match("lock", ran.err, 1, true) end
+      os.remove(dir .. "/.git/" .. REF .. ".lock")
+      assert.equal(1, record(dir).status)
+      assert.equal(4, commits(dir))
+    end)
+  end)
+end)
