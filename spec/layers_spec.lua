@@ -27,12 +27,12 @@ local LIBRARIES = {
 }
 
 -- Lua. A folder of lua/tickmark/ and what it may require: folders, or modules by
--- their whole name. `worker` is the worker's trusted side; "." are the doors,
+-- their whole name. `tickmark.facts` is the workers' C for records; `worker` is the worker's trusted side; "." are the doors,
 -- init.lua and embed.lua.
 local REQUIRES = {
   base = { "base" },
   criteria = { "base", "criteria" },
-  evidence = { "base", "evidence" },
+  evidence = { "base", "evidence", "tickmark.facts" },
   ledger = { "base", "ledger" },
   author = { "base", "evidence", "author", "tickmark.criteria.grade", "tickmark.facts" },
   worker = { "base", "criteria", "evidence", "ledger", "worker", "tickmark_worker" },

@@ -1,11 +1,14 @@
 #include "worker/budget.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <lauxlib.h>
 
 #define STRIDE 1000 /* instructions between two looks at the budget */
 #define BYTES_A_STEP 64
+#define OURS "@lua/tickmark/" /* chunk names of the bundle */
 
 /*
  * A state that is refused memory collects its garbage and asks once more; only
@@ -42,6 +45,28 @@ static void *allocate(void *ud, void *ptr, size_t osize, size_t nsize)
 	return block;
 }
 
+int tick_budget_place(lua_State *S, lua_Debug *ar)
+{
+	for (int level = 0; lua_getstack(S, level, ar); level++) {
+		lua_getinfo(S, "Sl", ar);
+		if (ar->currentline > 0 &&
+		    strncmp(ar->source, OURS, strlen(OURS)) != 0)
+			return 1;
+	}
+	return 0;
+}
+
+static void remember_place(lua_State *S, struct tick_budget *budget)
+{
+	lua_Debug ar;
+
+	if (budget->line || !tick_budget_place(S, &ar))
+		return;
+	snprintf(budget->path, sizeof(budget->path), "%s",
+		 ar.source + (*ar.source == '@'));
+	budget->line = ar.currentline;
+}
+
 /* Once spent it re-arms at every instruction: no pcall can swallow it. */
 static void watch(lua_State *S, lua_Debug *ar)
 {
@@ -54,10 +79,12 @@ static void watch(lua_State *S, lua_Debug *ar)
 		budget->spent = TICK_SPENT_STEPS;
 	if (budget->spent == TICK_UNSPENT)
 		return;
+	remember_place(S, budget);
 	lua_sethook(S, watch, LUA_MASKCOUNT, 1);
-	luaL_error(S, budget->spent == TICK_SPENT_STEPS
-			      ? "the budget of steps is spent"
-			      : "the budget of memory is spent");
+	lua_pushstring(S, budget->spent == TICK_SPENT_STEPS
+				  ? "the budget of steps is spent"
+				  : "the budget of memory is spent");
+	lua_error(S);
 }
 
 lua_State *tick_budget_state(struct tick_budget *budget)
@@ -77,6 +104,7 @@ void tick_budget_open(lua_State *S, struct tick_budget *budget, size_t memory,
 	budget->steps = steps;
 	budget->refused = 0;
 	budget->spent = TICK_UNSPENT;
+	budget->line = 0;
 	lua_sethook(S, watch, LUA_MASKCOUNT, STRIDE);
 }
 

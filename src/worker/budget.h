@@ -16,9 +16,17 @@ enum tick_spent { TICK_UNSPENT, TICK_SPENT_STEPS, TICK_SPENT_MEMORY };
 struct tick_budget {
 	size_t used, limit; /* bytes */
 	int64_t steps;      /* left */
-	int refused; /* the last request for more; Lua collects and asks again */
+	int refused;        /* the last request; Lua collects and asks again */
 	enum tick_spent spent;
+	char path[200]; /* where the script was when it was spent */
+	int line;       /* 0: unknown */
 };
+
+/*
+ * The innermost function on the stack that is a script's, not the library's:
+ * fills `source` and `currentline`. 0 if there is none.
+ */
+int tick_budget_place(lua_State *S, lua_Debug *ar);
 
 /* A state whose memory and steps `budget` counts; NULL: out of memory. */
 lua_State *tick_budget_state(struct tick_budget *budget);

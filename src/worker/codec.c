@@ -9,7 +9,8 @@
 #include "base/error.h"
 
 #define DEPTH 32
-#define FIELDS 1024 /* named fields of one table */
+#define FIELDS 1024      /* named fields of one table */
+#define BYTES (64 << 20) /* of facts in one piece */
 
 /* Keys of the registry; their addresses are what counts. */
 static const char DATE = 0, PERIOD = 0;
@@ -19,9 +20,12 @@ struct field {
 	size_t len;
 };
 
+/* What a script shares or repeats can be far more than it has in memory. */
 static void put(lua_State *S, struct tick_buffer *out, const void *data,
 		size_t len)
 {
+	if (out->len + len > BYTES)
+		luaL_error(S, "more than %d MiB of facts", BYTES >> 20);
 	if (tick_buffer_append(out, data, len) != TICK_OK)
 		luaL_error(S, "out of memory");
 }
@@ -42,6 +46,39 @@ static void put_size(lua_State *S, struct tick_buffer *out, char type,
 static uint64_t zigzag(lua_Integer n)
 {
 	return (uint64_t)n << 1 ^ (uint64_t)(n >> 63);
+}
+
+void tick_codec_put_integer(lua_State *S, struct tick_buffer *out,
+			    lua_Integer n)
+{
+	put_size(S, out, 'i', zigzag(n));
+}
+
+void tick_codec_put_text(lua_State *S, struct tick_buffer *out,
+			 const char *text, size_t len)
+{
+	put_size(S, out, 's', len);
+	put(S, out, text, len);
+}
+
+void tick_codec_put_nil(lua_State *S, struct tick_buffer *out)
+{
+	put(S, out, "n", 1);
+}
+
+void tick_codec_put_false(lua_State *S, struct tick_buffer *out)
+{
+	put(S, out, "f", 1);
+}
+
+void tick_codec_put_list(lua_State *S, struct tick_buffer *out, size_t len)
+{
+	put_size(S, out, 'T', len);
+}
+
+void tick_codec_put_end(lua_State *S, struct tick_buffer *out)
+{
+	put_size(S, out, 'F', 0);
 }
 
 static int by_name(const void *a, const void *b)
@@ -109,8 +146,7 @@ static void encode_table(lua_State *S, struct tick_buffer *out, int idx,
 	}
 	put_size(S, out, 'F', (uint64_t)n);
 	for (int i = 0; i < n; i++) {
-		put_size(S, out, 's', fields[i].len);
-		put(S, out, fields[i].name, fields[i].len);
+		tick_codec_put_text(S, out, fields[i].name, fields[i].len);
 		lua_pushlstring(S, fields[i].name, fields[i].len);
 		lua_rawget(S, idx);
 		encode(S, out, lua_gettop(S), depth + 1);
@@ -123,7 +159,7 @@ static void encode_number(lua_State *S, struct tick_buffer *out, int idx)
 	lua_Number x;
 
 	if (lua_isinteger(S, idx)) {
-		put_size(S, out, 'i', zigzag(lua_tointeger(S, idx)));
+		tick_codec_put_integer(S, out, lua_tointeger(S, idx));
 		return;
 	}
 	x = lua_tonumber(S, idx);
@@ -148,8 +184,7 @@ static void encode(lua_State *S, struct tick_buffer *out, int idx, int depth)
 		break;
 	case LUA_TSTRING:
 		text = lua_tolstring(S, idx, &len);
-		put_size(S, out, 's', len);
-		put(S, out, text, len);
+		tick_codec_put_text(S, out, text, len);
 		break;
 	case LUA_TTABLE:
 		if (is_value(S, idx, &DATE)) {

@@ -17,6 +17,19 @@
 void tick_codec_encode(lua_State *S, struct tick_buffer *out, int idx);
 
 /*
+ * Append single values, for C that has no Lua value of them. A list is its
+ * length, that many values, and its end.  [-0, +0, e]
+ */
+void tick_codec_put_integer(lua_State *S, struct tick_buffer *out,
+			    lua_Integer n);
+void tick_codec_put_text(lua_State *S, struct tick_buffer *out,
+			 const char *text, size_t len);
+void tick_codec_put_nil(lua_State *S, struct tick_buffer *out);
+void tick_codec_put_false(lua_State *S, struct tick_buffer *out);
+void tick_codec_put_list(lua_State *S, struct tick_buffer *out, size_t len);
+void tick_codec_put_end(lua_State *S, struct tick_buffer *out);
+
+/*
  * Push the value that starts at `*pos` and move `*pos` behind it. Raises on
  * malformed bytes.  [-0, +1, e]
  */

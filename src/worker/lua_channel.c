@@ -111,12 +111,9 @@ static int channel_build(lua_State *L)
 }
 
 static const luaL_Reg functions[] = {
-	{"build", channel_build},
-	{"sha256", tick_bind_sha256},
-	{"receive", channel_receive},
-	{"send", channel_send},
-	{"clock", channel_clock},
-	{NULL, NULL},
+	{"build", channel_build},     {"sha256", tick_bind_sha256},
+	{"receive", channel_receive}, {"send", channel_send},
+	{"clock", channel_clock},     {NULL, NULL},
 };
 
 int luaopen_tick_channel(lua_State *L)

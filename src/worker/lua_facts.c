@@ -17,9 +17,11 @@
 
 #define FACTS "tickmark.facts"
 #define WRITER "tickmark.facts.writer"
-#define RECORD_FIELDS 5 /* of a head: items, blob, date, period, extra */
 #define RECORD_MAX (4u << 20)
 #define FACTS_MAX (256u << 20)
+
+/* Of the registry: the buffer that a state's records are written in. */
+static const char WRITER_KEY = 0;
 
 struct record {
 	size_t start; /* of the path */
@@ -48,28 +50,44 @@ static void set32(char *data, uint32_t n)
 		data[i] = (char)(n >> 8 * i & 0xff);
 }
 
-/* facts.record(path, n, blob, date, period, extra, items) -> bytes */
-static int facts_record(lua_State *S)
+struct tick_buffer *tick_facts_begin(lua_State *S, const char *path, size_t len)
 {
-	struct tick_buffer *out = lua_touserdata(S, lua_upvalueindex(1));
-	size_t len;
-	const char *path = luaL_checklstring(S, 1, &len);
 	char lens[6] = {0};
+	struct tick_buffer *out;
 
-	luaL_argcheck(S, len < 65536, 1, "path too long");
-	luaL_checktype(S, RECORD_FIELDS + 2, LUA_TTABLE);
+	lua_rawgetp(S, LUA_REGISTRYINDEX, &WRITER_KEY);
+	out = lua_touserdata(S, -1);
+	lua_pop(S, 1);
+	if (!out || len > 65535)
+		luaL_error(S, "a path too long for facts");
 	lens[4] = (char)(len & 0xff);
 	lens[5] = (char)(len >> 8);
 	out->len = 0;
 	if (tick_buffer_append(out, lens, sizeof(lens)) != TICK_OK ||
 	    tick_buffer_append(out, path, len) != TICK_OK)
-		return luaL_error(S, "out of memory");
-	for (int i = 2; i <= RECORD_FIELDS + 2; i++)
-		tick_codec_encode(S, out, i);
+		luaL_error(S, "out of memory");
+	return out;
+}
+
+void tick_facts_end(lua_State *S, struct tick_buffer *out)
+{
 	if (out->len > RECORD_MAX)
-		return luaL_error(S, "more than 4 MiB of facts");
+		luaL_error(S, "more than 4 MiB of facts");
 	set32(out->data, (uint32_t)out->len - 4);
 	lua_pushlstring(S, out->data, out->len);
+}
+
+/* facts.record(path, n, blob, date, period, extra, items) -> bytes */
+static int facts_record(lua_State *S)
+{
+	size_t len;
+	const char *path = luaL_checklstring(S, 1, &len);
+	struct tick_buffer *out = tick_facts_begin(S, path, len);
+
+	luaL_checktype(S, TICK_FACTS_HEAD + 2, LUA_TTABLE);
+	for (int i = 2; i <= TICK_FACTS_HEAD + 2; i++)
+		tick_codec_encode(S, out, i);
+	tick_facts_end(S, out);
 	return 1;
 }
 
@@ -229,7 +247,7 @@ void tick_facts_push(lua_State *S, const char *data, size_t len)
 /* facts.encode(value) -> bytes */
 static int facts_encode(lua_State *S)
 {
-	struct tick_buffer *out = lua_touserdata(S, lua_upvalueindex(1));
+	struct tick_buffer *out = tick_facts_begin(S, "", 0);
 
 	luaL_checkany(S, 1);
 	out->len = 0;
@@ -301,7 +319,7 @@ static int facts_items(lua_State *S)
 	}
 	pos = facts->bytes.data + r->start + r->path_len;
 	end = facts->bytes.data + r->end;
-	for (int field = 0; field <= RECORD_FIELDS; field++) {
+	for (int field = 0; field <= TICK_FACTS_HEAD; field++) {
 		lua_settop(S, 2); /* of the head nothing, then the items */
 		tick_codec_decode(S, &pos, end);
 	}
@@ -317,7 +335,6 @@ static int facts_values(lua_State *S)
 	return 0;
 }
 
-/* Those that write share one buffer, their upvalue. */
 static const luaL_Reg functions[] = {
 	{"record", facts_record},
 	{"encode", facts_encode},
@@ -339,11 +356,11 @@ int luaopen_tick_facts(lua_State *S)
 	luaL_newmetatable(S, WRITER);
 	lua_pushcfunction(S, writer_gc);
 	lua_setfield(S, -2, "__gc");
-	lua_pop(S, 1);
-	luaL_newlibtable(S, functions);
 	out = lua_newuserdatauv(S, sizeof(*out), 0);
 	memset(out, 0, sizeof(*out));
 	luaL_setmetatable(S, WRITER);
-	luaL_setfuncs(S, functions, 1);
+	lua_rawsetp(S, LUA_REGISTRYINDEX, &WRITER_KEY);
+	lua_pop(S, 1);
+	luaL_newlib(S, functions);
 	return 1;
 }

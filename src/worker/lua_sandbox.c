@@ -5,6 +5,7 @@
  */
 #include "worker/bind.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +18,7 @@
 #include "worker/lua_facts.h"
 
 #define SANDBOX "tickmark.sandbox"
-#define OURS "@lua/tickmark/" /* chunk names of the bundle */
+#define OURS "lua/tickmark/" /* places in the bundle */
 
 struct sandbox {
 	lua_State *S;
@@ -123,36 +124,53 @@ static int enter(lua_State *S)
 	return lua_gettop(S);
 }
 
-/* The innermost frame that is the script's own. */
-static int script_frame(lua_State *S, lua_Debug *ar)
+/*
+ * The place that a message begins with ("checks/mfa.lua:7: ..."): the length
+ * of the path and the line. Returns what follows it, or NULL.
+ */
+static const char *place_in(const char *text, size_t *path, int *line)
 {
-	for (int level = 0; lua_getstack(S, level, ar); level++) {
-		lua_getinfo(S, "Sl", ar);
-		if (ar->currentline > 0 &&
-		    strncmp(ar->source, OURS, strlen(OURS)) != 0)
-			return 1;
-	}
-	return 0;
+	const char *colon = strstr(text, ".lua:");
+	char *end;
+	long n;
+
+	if (!colon || strncmp(text, OURS, strlen(OURS)) == 0 ||
+	    strcspn(text, " \n") < (size_t)(colon - text))
+		return NULL;
+	*path = (size_t)(colon - text) + 4;
+	n = strtol(text + *path + 1, &end, 10);
+	if (n < 1 || n > INT_MAX || strncmp(end, ": ", 2) != 0)
+		return NULL;
+	*line = (int)n;
+	return end + 2;
 }
 
 /* Message handler: message, then the script's path and line if known. */
 static int explain(lua_State *S)
 {
 	lua_Debug ar;
-	const char *text = lua_tostring(S, 1);
+	const char *text = lua_tostring(S, 1), *rest;
+	size_t path;
+	int line;
 
 	if (!text)
 		text = lua_pushfstring(S, "(error object is a %s)",
 				       luaL_typename(S, 1));
+	rest = place_in(text, &path, &line);
 	lua_createtable(S, 3, 0);
-	lua_pushstring(S, text);
+	lua_pushstring(S, rest ? rest : text);
 	lua_rawseti(S, -2, 1);
-	if (script_frame(S, &ar)) {
+	if (rest) {
+		lua_pushlstring(S, text, path);
+	} else if (tick_budget_place(S, &ar)) {
 		lua_pushstring(S, ar.source + (*ar.source == '@'));
-		lua_rawseti(S, -2, 2);
-		lua_pushinteger(S, ar.currentline);
-		lua_rawseti(S, -2, 3);
+		line = ar.currentline;
+	} else {
+		return 1;
 	}
+	lua_rawseti(S, -2, 2);
+	lua_pushinteger(S, line);
+	lua_rawseti(S, -2, 3);
 	return 1;
 }
 
@@ -163,6 +181,16 @@ static const char *kind_of(const struct sandbox *box, int status)
 	if (box->budget.spent == TICK_SPENT_MEMORY || status == LUA_ERRMEM)
 		return "memory";
 	return "error";
+}
+
+/* Push the place of a spent budget, or nothing. Returns how many values. */
+static int push_place(lua_State *L, const struct tick_budget *budget)
+{
+	if (budget->spent == TICK_UNSPENT || !budget->line)
+		return 0;
+	lua_pushstring(L, budget->path);
+	lua_pushinteger(L, budget->line);
+	return 2;
 }
 
 /* Push false, kind, message, path, line for what a call left behind. */
@@ -179,12 +207,15 @@ static int push_failure(lua_State *L, struct sandbox *box, int status)
 						      : NULL;
 		lua_pushstring(L, status != LUA_OK && text ? text
 							   : "budget spent");
-		return 3;
+		return 3 + push_place(L, &box->budget);
 	}
 	lua_rawgeti(S, -1, 1);
 	text = lua_tolstring(S, -1, &len);
 	lua_pushlstring(L, text, len);
-	lua_rawgeti(S, -2, 2);
+	if (box->budget.spent != TICK_UNSPENT && box->budget.line)
+		return 3 + push_place(L, &box->budget);
+	if (lua_rawgeti(S, -2, 2) == LUA_TNIL)
+		return 3;
 	lua_pushstring(L, lua_tostring(S, -1));
 	lua_rawgeti(S, -3, 3);
 	lua_pushinteger(L, lua_tointeger(S, -1));

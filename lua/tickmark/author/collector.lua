@@ -14,6 +14,11 @@ local function items_of(own, doc, path)
       error(("%s: collect gave a %s, not a list of items"):format(path, type(items)), 0)
     end
     if items and #items == 0 and next(items) ~= nil then items = { items } end
+    for i, item in ipairs(items or {}) do
+      if type(item) ~= "table" then
+        error(("%s: item %d of collect is a %s, not a table"):format(path, i, type(item)), 0)
+      end
+    end
     return items or {}
   end
   if type(items) == "table" and items.message then return nil, items end

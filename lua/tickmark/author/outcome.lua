@@ -80,18 +80,18 @@ end
 function methods:finding(fields)
   local requirement = fields.requirement or self.test.requirement[1]
   if fields.grade ~= "ofi" and not grade.BASIS[fields.grade] then
-    error(("grade %q: it is minor or major"):format(fields.grade), 3)
+    error(("grade %q: it is minor or major"):format(fields.grade), 0)
   end
   local given = fields.basis
   if type(given) == "string" and not grade.BASIS.minor[given] and not grade.BASIS.major[given] then
-    error(("basis %q%s"):format(given, suggest.hint(given, BASES)), 3)
+    error(("basis %q%s"):format(given, suggest.hint(given, BASES)), 0)
   end
   local basis, message = grade.basis(given, fields.grade, fields.bad or 1)
-  if message then error(message, 3) end
+  if message then error(message, 0) end
   local identity = ("%s\0%s\0%s"):format(requirement, fields.key or "", fields.subject or "")
   if self.by_identity[identity] then
     error(("two findings of %s%s can't be told apart: give one of them a key"):format(
-      requirement, fields.subject and " about " .. fields.subject or ""), 3)
+      requirement, fields.subject and " about " .. fields.subject or ""), 0)
   end
   local finding = { requirement = requirement, key = fields.key, subject = fields.subject,
     grade = fields.grade, basis = basis, rule = fields.rule,

@@ -97,7 +97,9 @@ local function name_items(items, stream, path)
   for _, item in ipairs(items) do
     local name = item.id
     if key and item[key] ~= nil then name = item[key] end
-    if item.item == nil and name ~= nil then item.item = tostring(name) end
+    if item.item == nil and name ~= nil and type(name) ~= "table" then
+      item.item = tostring(name)
+    end
     if item.item == nil and key == "path" then item.item = path end
   end
 end

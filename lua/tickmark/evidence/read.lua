@@ -70,7 +70,9 @@ local function typed(reader, doc, raw, line)
     item[column.name] = value
     if column.key and value ~= nil then item.item = tostring(value) end
   end
-  if item.item == nil and item.id ~= nil then item.item = tostring(item.id) end
+  if item.item == nil and item.id ~= nil and type(item.id) ~= "table" then
+    item.item = tostring(item.id)
+  end
   item.line = line or doc:line(raw) or 1
   return item
 end

@@ -17,9 +17,18 @@ local event = {}
 ---@field previous string[]   SHA-256 of the events that it follows
 ---@field sha256 string?      of the file; known once it is written
 
+--- A character that YAML takes for a line break, or that nobody sees: escaped,
+--- so that the strict reader takes the file and a terminal shows it as it is.
+local function escaped(c)
+  local code = utf8.codepoint(c)
+  if code ~= 0x7F and text.terminal(c) == c then return nil end
+  return (code > 0xFFFF and "\\U%08X" or "\\u%04X"):format(code)
+end
+
+--- A text in double quotes: JSON's are YAML's, but for what `escaped` mends.
 local function scalar(value)
-  if type(value) == "string" then return canon.encode(value) end
-  return tostring(value)
+  if type(value) ~= "string" then return tostring(value) end
+  return (canon.encode(value):gsub("[\127\xC2-\xF4][\x80-\xBF]*", escaped))
 end
 
 local emit

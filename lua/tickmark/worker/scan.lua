@@ -106,19 +106,26 @@ local function absent(path, versions)
     gone_day = last.time // DAY }
 end
 
-local function visit(out, given, key, path, versions, author)
+--- A path's history as facts, with who wrote it where that was asked for.
+local function record_of(history, i, path, author)
+  if not author then return history:record(i) end
+  return facts.record(path, 0, "", nil, nil, nil,
+    history_items(history:versions(i), author))
+end
+
+local function visit(out, given, key, path, history, i, author)
   if given.history then
-    local record = facts.record(path, 0, "", nil, nil, nil, history_items(versions, author))
+    local record = record_of(history, i, path, given.authors and author)
     add(out.records, key, record)
     out.size = out.size + #record
   end
   if given.versions == "line" then
-    for _, wanted in ipairs(distinct(path, versions)) do
+    for _, wanted in ipairs(distinct(path, history:versions(i))) do
       add(out.lists, key, wanted)
       out.size = out.size + 200
     end
-  elseif given.absent then
-    local wanted = absent(path, versions)
+  elseif given.absent and history:gone(i) then
+    local wanted = absent(path, history:versions(i))
     if wanted then add(out.lists, key, wanted) end
   end
 end
@@ -130,14 +137,16 @@ local function send_history(repo, line, state, sources, globs)
   link.check(history, problems)
   local out, ever, author = new_out(), {}, authors(repo)
   local finder = source.finder(sources)
-  for path, versions in history:each() do
+  local keys = {}
+  for i in ipairs(sources) do keys[i] = tostring(i) end
+  for path, number in history:each() do
     for _, candidate in ipairs(finder(path:match("^(.*)/") or "")) do
       if source.holds(candidate, path) then
         for n, given in ipairs(candidate.sources) do
           local i = candidate.numbers[n]
           if given.versions ~= "all" then
             ever[i] = true
-            visit(out, given, tostring(i), path, versions, given.authors and author)
+            visit(out, given, keys[i], path, history, number, author)
           end
         end
       end
