@@ -3,6 +3,8 @@
 # make            library, Lua module, command, worker    SAN=1: ASan, UBSan
 # make spec       busted alone; SPEC=spec/doc names a part
 # make lint       luacheck, cppcheck, clang-format, each public header alone
+# make score      the synthetic ISMS; SEEDS="1 2", FILES=10000
+# make bench      figures of spec/bench/README.md
 # make install    honours PREFIX and DESTDIR
 
 PREFIX  ?= /usr/local
@@ -37,7 +39,7 @@ objects  = $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard $(1))))
 BASE     = $(call objects,src/base/*.c)
 WORKER   = $(call objects,src/git/*.c src/doc/*.c src/worker/*.c src/lua/*.c)
 HOST     = $(call objects,src/host/*.c src/lua/*.c)
-LUASRC   = $(shell find lua policies -name '*.lua' | LC_ALL=C sort)
+LUASRC   = $(shell find lua policies -name '*.lua' ! -path '*/meta/*' | LC_ALL=C sort)
 CSRC     = $(shell find src include -name '*.[ch]' | LC_ALL=C sort)
 BUNDLE   = $(BUILD)/bundle.o $(BUILD)/identity.o
 ARGPARSE = /usr/share/lua/5.4/argparse.lua
@@ -112,7 +114,7 @@ spec: all
 		LUA_CPATH="$(BUILD)/lib/lua/5.4/?.so;$(BUILD)/spec/?.so;;" \
 		$(LUA) $(BUSTED) $(SPEC)
 
-lint:
+lint: $(BUILD)/settings
 	luacheck -q lua policies spec examples
 	cppcheck -q --std=c11 --error-exitcode=1 --inline-suppr -Iinclude -Isrc \
 		--enable=warning,performance,portability src
@@ -120,10 +122,39 @@ lint:
 	for h in include/*.h; do $(CC) -std=c11 -pedantic -Wall -Wextra -Werror \
 		-fsyntax-only -x c $$h || exit 1; done
 
+# Specs on the plain build and on the sanitized one, and everything static.
+test: lint spec
+	$(MAKE) SAN=1 spec
+
+demo: all
+	examples/demo/run.sh $(BUILD)
+
+# The synthetic ISMS: every known defect found, nothing else reported.
+SEEDS ?= 1 2 3 4 5
+FILES ?= 10000
+score: all
+	spec/acceptance/score.sh $(BUILD) $(FILES) $(SEEDS)
+
+bench: all
+	spec/bench/run.sh $(BUILD)
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib \
+		$(DESTDIR)$(PREFIX)/include $(DESTDIR)$(CMODDIR)/tickmark \
+		$(DESTDIR)$(LIBEXEC) $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 755 $(COMMAND) $(DESTDIR)$(PREFIX)/bin/tickmark
+	install -m 755 $(RUNNER) $(DESTDIR)$(LIBEXEC)/worker
+	install -m 755 $(MODULE) $(DESTDIR)$(CMODDIR)/tickmark/core.so
+	install -m 755 $(LIBRARY) $(DESTDIR)$(PREFIX)/lib/libtickmark.so
+	install -m 644 include/tickmark.h include/*.json $(DESTDIR)$(PREFIX)/include
+	install -m 644 src/tickmark.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	cd lua && find tickmark -name '*.lua' -exec \
+		install -D -m 644 {} $(DESTDIR)$(LUADIR)/{} \;
+
 clean:
 	rm -rf build
 
 FORCE:
-.PHONY: FORCE all spec lint test demo clean
+.PHONY: FORCE all spec lint test demo score bench install clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

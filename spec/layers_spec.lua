@@ -27,8 +27,8 @@ local LIBRARIES = {
 }
 
 -- Lua. A folder of lua/tickmark/ and what it may require: folders, or modules by
--- their whole name. `tickmark.facts` is the workers' C for records; `worker` is the worker's trusted side; "." are the doors,
--- init.lua and embed.lua.
+-- their whole name. `worker` is the worker's trusted side; "." are the doors,
+-- init.lua and embed.lua. `tickmark.facts` is the worker's C for records.
 local REQUIRES = {
   base = { "base" },
   criteria = { "base", "criteria" },

@@ -4,10 +4,13 @@
 --   local result = tickmark.audit { repo = ".", rev = "main", as_of = "2026-06-30" }
 
 local canon = require("tickmark.base.canon")
+local failure = require("tickmark.base.failure")
 local ledger = require("tickmark.ledger.state")
+local order = require("tickmark.base.order")
 local reperform = require("tickmark.followup.reperform")
 local result = require("tickmark.conclude.result")
 local run = require("tickmark.evaluate.run")
+local suggest = require("tickmark.base.suggest")
 local writing = require("tickmark.record.findings")
 
 local tickmark = {}
@@ -26,17 +29,37 @@ tickmark.VERSION = result.VERSION
 ---@field jobs integer?     workers; default: the processors
 ---@field progress (fun(done: integer, expected: integer))?
 
+local AUDIT = { "repo", "rev", "as_of", "config", "only", "ledger", "record",
+  "allow_uncommitted", "jobs", "progress" }
+
+--- What a caller misspells is not silently another audit.
+local function check_options(options)
+  local known = {}
+  for _, name in ipairs(AUDIT) do known[name] = true end
+  for _, name in ipairs(order.keys(options)) do
+    if not known[name] then
+      failure.raise(failure.USAGE, ("no option %q%s"):format(tostring(name),
+        suggest.hint(tostring(name), AUDIT)), "options are " .. table.concat(AUDIT, ", "))
+    end
+  end
+end
+
+local function perform(options)
+  local performed <close> = run.perform(options)
+  ledger.read(performed)
+  local concluded = result.of(performed)
+  local recorded = options.record and writing.record(performed, concluded) or nil
+  return result.public(concluded), recorded
+end
+
 --- Perform an audit. Failures of the world and wrong use raise a
 --- tickmark.Failure: {exit=, message=, remedy=, problems=}.
 ---@param options tickmark.Options
 ---@return table result     DESIGN 10
 ---@return table[]? recorded  events written: {id, short, requirement, grade, state}
 function tickmark.audit(options)
-  local performed <close> = run.perform(options)
-  ledger.read(performed)
-  local concluded = result.of(performed)
-  local recorded = options.record and writing.record(performed, concluded) or nil
-  return result.public(concluded), recorded
+  check_options(options)
+  return perform(options)
 end
 
 --- The canonical bytes of a result.
@@ -52,7 +75,7 @@ end
 ---@return boolean identical
 ---@return string report
 function tickmark.reperform(text, options)
-  return reperform.compare(text, options or {}, tickmark.audit, tickmark.encode)
+  return reperform.compare(text, options or {}, perform, tickmark.encode)
 end
 
 return tickmark

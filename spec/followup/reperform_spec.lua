@@ -101,7 +101,8 @@ describe("tickmark reperform", function()
       { "a statement", "bob", "rob", "first at findings[1].items[1]: it was rob, it is bob\n" },
       { "the exit status", '"exit": 1', '"exit": 0', "first at exit: it was 0, it is 1\n" },
       { "a count", '"passing": 1', '"passing": 2', "first at tests[1].passing: it was 2, it is 1\n" },
-      { "an outcome", '"outcome": "fail"', '"outcome": "pass"', "first at tests[1].outcome: it was pass, it is fail\n" },
+      { "an outcome", '"outcome": "fail"', '"outcome": "pass"',
+        "first at tests[1].outcome: it was pass, it is fail\n" },
       { "the build", '"build": "%x+"', '"build": "0123456789abcdef"',
         "engine's build changed: engine.build was 0123456789abcdef, is " },
       { "a threshold", '"extent.systemic": 0.5', '"extent.systemic": 0.9',
@@ -124,7 +125,7 @@ describe("tickmark reperform", function()
       write(result, text:sub(1, first - 1) .. '"findings": []' .. text:sub(last + 1))
       local ran = reperform()
       assert.equal(1, ran.status)
-      assert.match("different: first at findings[1]: it was not there, it is there now", ran.out, 1, true)
+      assert.match("different: first at findings[1]: it was not there, it is there\n", ran.out, 1, true)
     end)
 
     it("says that the result was changed, where no input was", function()
@@ -160,6 +161,19 @@ describe("tickmark reperform", function()
         assert.match(case[3], ran.err, 1, true)
       end)
     end
+
+    it("asks for the ledger when it was another repository's", function()
+      local ledger = support.tmpdir() .. "/ledger.git"
+      support.sh("git init -q --bare %s", ledger)
+      assert.equal(1, command.tickmark(dir, "audit --record --ledger %s:refs/heads/x", ledger).status)
+      audit("--ledger %s:refs/heads/x", ledger)
+      local ran = reperform()
+      assert.equal(3, ran.status)
+      assert.match("--ledger REPO:REF", ran.err, 1, true)
+      assert.match(support.git(ledger, "rev-parse refs/heads/x"), ran.err, 1, true)
+      assert.equal(0, reperform("--ledger %s:refs/heads/x", ledger).status)
+      support.remove(ledger:match("^(.*)/"))
+    end)
 
     it("is wrong use in a repository that doesn't hold the commit", function()
       audit()
@@ -208,7 +222,7 @@ describe("tickmark reperform", function()
         local ran = reperform("--config %s", config)
         assert.equal(1, ran.status)
         assert.match("different: first at run.criteria[1].tree: it was ", ran.out, 1, true)
-        assert.match("the criteria changed: criteria[1].tree was %x+, is %x+\n", ran.out)
+        assert.match("the criteria changed: criteria%[1%]%.tree was %x+, is %x+\n", ran.out)
       end)
     end
 

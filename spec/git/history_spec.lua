@@ -58,7 +58,9 @@ describe("a history", function()
 
   it("has the versions that git has", function()
     local ours, last = {}, ""
-    for path, versions in history():each() do
+    local h = history()
+    for path, number in h:each() do
+      local versions = h:versions(number)
       assert.is_true(last < path)
       last = path
       ours[path] = {}
@@ -72,8 +74,11 @@ describe("a history", function()
   end)
 
   it("tells kinds, modes and deletions", function()
-    local all = {}
-    for path, versions in history():each() do all[path] = versions end
+    local all, h = {}, history()
+    for path, number in h:each() do all[path] = h:versions(number) end
+    for path, number in h:each() do
+      assert.equal(all[path][#all[path]].blob == nil, h:gone(number))
+    end
     assert.equal("symlink", all["b"][1].kind)
     assert.equal(1, #all["side.md"])
     assert.same({ 33188, "blob" }, { all["a.md"][1].mode, all["a.md"][1].kind })

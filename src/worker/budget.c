@@ -11,15 +11,23 @@
 #define OURS "@lua/tickmark/" /* chunk names of the bundle */
 
 /*
- * A state that is refused memory collects its garbage and asks once more; only
- * the second refusal in a row is an error in the script.
+ * A state that is refused memory collects its garbage and asks for the same at
+ * once more. Only what it doesn't get then, or doesn't ask for again (as the
+ * string library's buffers), is an error in the script.
  */
-static void *refuse(struct tick_budget *budget)
+static void *refuse(struct tick_budget *budget, size_t more)
 {
 	if (budget->refused)
 		budget->spent = TICK_SPENT_MEMORY;
-	budget->refused = 1;
+	budget->refused = more;
 	return NULL;
+}
+
+static void settle(struct tick_budget *budget)
+{
+	if (budget->refused)
+		budget->spent = TICK_SPENT_MEMORY;
+	budget->refused = 0;
 }
 
 static void *allocate(void *ud, void *ptr, size_t osize, size_t nsize)
@@ -35,8 +43,10 @@ static void *allocate(void *ud, void *ptr, size_t osize, size_t nsize)
 	}
 	if (nsize > old) {
 		if (nsize - old > budget->limit - budget->used)
-			return refuse(budget);
-		budget->refused = 0;
+			return refuse(budget, nsize - old);
+		if (budget->refused == nsize - old)
+			budget->refused = 0;
+		settle(budget);
 		budget->steps -= (int64_t)((nsize - old) / BYTES_A_STEP);
 	}
 	block = realloc(ptr, nsize);
@@ -74,6 +84,7 @@ static void watch(lua_State *S, lua_Debug *ar)
 
 	(void)ar;
 	lua_getallocf(S, (void **)&budget);
+	settle(budget);
 	budget->steps -= STRIDE;
 	if (budget->steps < 0 && budget->spent == TICK_UNSPENT)
 		budget->spent = TICK_SPENT_STEPS;
@@ -111,5 +122,6 @@ void tick_budget_open(lua_State *S, struct tick_budget *budget, size_t memory,
 void tick_budget_close(lua_State *S, struct tick_budget *budget)
 {
 	lua_sethook(S, NULL, 0, 0);
+	settle(budget);
 	budget->limit = SIZE_MAX / 2;
 }

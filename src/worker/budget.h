@@ -16,7 +16,7 @@ enum tick_spent { TICK_UNSPENT, TICK_SPENT_STEPS, TICK_SPENT_MEMORY };
 struct tick_budget {
 	size_t used, limit; /* bytes */
 	int64_t steps;      /* left */
-	int refused;        /* the last request; Lua collects and asks again */
+	size_t refused;     /* bytes of the last request; 0: none */
 	enum tick_spent spent;
 	char path[200]; /* where the script was when it was spent */
 	int line;       /* 0: unknown */

@@ -205,8 +205,11 @@ static int push_failure(lua_State *L, struct sandbox *box, int status)
 	if (status == LUA_OK || !lua_istable(S, -1)) {
 		text = lua_type(S, -1) == LUA_TSTRING ? lua_tostring(S, -1)
 						      : NULL;
-		lua_pushstring(L, status != LUA_OK && text ? text
-							   : "budget spent");
+		if (status == LUA_OK || !text)
+			text = box->budget.spent == TICK_SPENT_STEPS
+				       ? "the budget of steps is spent"
+				       : "not enough memory";
+		lua_pushstring(L, text);
 		return 3 + push_place(L, &box->budget);
 	}
 	lua_rawgeti(S, -1, 1);

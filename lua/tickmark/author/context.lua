@@ -66,7 +66,9 @@ local function inputs_of(host, declared, given, span)
       arrival = arrivals(known), accept = accept_of(wanted, span),
       by_arrival = of.decl.date and of.decl.date.commit and true }))
     local part = wanted.take == "latest" and whole:latest() or whole
-    inputs[name] = { facts = facts, history = known, set = whole, part = part,
+    -- The source may have a history because another test asked for it.
+    local own = (wanted.history or wanted.all) and known or nil
+    inputs[name] = { facts = facts, history = own, set = whole, part = part,
       decl = of.decl, lenient = wanted.all or wanted.versions }
     sets[name] = part
   end

@@ -63,6 +63,9 @@ local function input_of(name, given)
   if input.take and input.take ~= "latest" then
     error(('input %s: take can only be "latest"'):format(name), 0)
   end
+  if input.line and (input.line ~= "all" or not input.versions) then
+    error(('input %s: line can only be "all", and goes with versions = true'):format(name), 0)
+  end
   if input.window and not period.parse(input.window) then
     error(("input %s: window is a period like P1Y"):format(name), 0)
   end

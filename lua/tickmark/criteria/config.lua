@@ -1,10 +1,12 @@
 --- tickmark.yml: checked, with its defaults, as the rest of the host uses it.
 
 local catalogue = require("tickmark.criteria.catalogue")
+local dates = require("tickmark.evidence.dates")
 local grade = require("tickmark.criteria.grade")
 local keys = require("tickmark.criteria.keys")
 local order = require("tickmark.base.order")
 local schema = require("tickmark.criteria.schema")
+local shape = require("tickmark.base.shape")
 local suggest = require("tickmark.base.suggest")
 
 local config = {}
@@ -44,14 +46,27 @@ local function thresholds_of(given)
   return thresholds
 end
 
+--- Controls that exist, dates and columns that can be read.
+local function check_series(id, series, note)
+  for i, control in ipairs(series.controls) do
+    local known, message = catalogue.check(control)
+    if not known then note({ "evidence", id, "controls", i }, message) end
+  end
+  local form = series.date and series.date.path
+  if form then
+    local fits, why = dates.form(form)
+    if not fits then note({ "evidence", id, "date", "path" }, form .. ": " .. why) end
+  end
+  for _, name in ipairs(order.keys(series.columns or {})) do
+    local compiled, why = shape.compile(series.columns[name], { name = name })
+    if not compiled then note({ "evidence", id, "columns", name }, why) end
+  end
+end
+
 --- What only reading the whole shows: ids of the catalogue, thresholds' names.
 local function check_meaning(data, note)
   for _, id in ipairs(order.keys(data.evidence or {})) do
-    local series = data.evidence[id]
-    for i, control in ipairs(type(series.controls) == "table" and series.controls or {}) do
-      local known, message = catalogue.check(control)
-      if not known then note({ "evidence", id, "controls", i }, message) end
-    end
+    check_series(id, data.evidence[id], note)
   end
   local thresholds = data.criteria and data.criteria.thresholds or {}
   for _, name in ipairs(order.keys(thresholds)) do

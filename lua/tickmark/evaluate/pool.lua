@@ -4,6 +4,7 @@
 -- handed to `split`, which makes smaller jobs of it or gives it up.
 
 local core = require("tickmark.core")
+local failure = require("tickmark.base.failure")
 local worker = require("tickmark.evaluate.worker")
 
 local pool = {}
@@ -113,7 +114,11 @@ function methods:run(jobs, depth, split, beside)
           recover(todo, w, answer, split)
           break
         end
-        if answer.job.owner then answer.job.owner.done(answer) end
+        if answer.job.owner then
+          answer.job.owner.done(answer)
+        elseif answer.reply.failed then
+          failure.raise(failure.INCOMPLETE, answer.reply.failed.message)
+        end
         answer = w:answer()
       end
       if not w.dead then processes[#processes + 1] = w.process end

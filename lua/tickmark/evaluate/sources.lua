@@ -1,6 +1,6 @@
 --- Sources of a plan: each way in which inputs want to see documents, once.
 
-local order = require("tickmark.base.order")
+local canon = require("tickmark.base.canon")
 local records = require("tickmark.criteria.records")
 
 local sources = {}
@@ -39,10 +39,7 @@ local function key_of(input)
   local parts = { input.series or "", input.record or "",
     table.concat(input.paths or {}, "\1"), input.format or "", input.rows or "",
     tostring(input.versions or ""), input.line or "", tostring(input.all or "") }
-  for _, name in ipairs(order.keys(input.columns or {})) do
-    parts[#parts + 1] = name
-    parts[#parts + 1] = tostring(input.columns[name])
-  end
+  parts[#parts + 1] = canon.encode(input.columns or {})
   return table.concat(parts, "\0")
 end
 

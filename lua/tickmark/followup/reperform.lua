@@ -3,16 +3,26 @@
 local failure = require("tickmark.base.failure")
 local json = require("tickmark.base.json")
 local order = require("tickmark.base.order")
+local text = require("tickmark.base.text")
 
 local reperform = {}
 
-local function decode(text)
-  local given, message = json.decode(text)
-  if type(given) ~= "table" or type(given.run) ~= "table" or not given.tickmark then
-    failure.raise(failure.USAGE, "not a result of tickmark: " .. (message or "no run in it"),
-      "give the file that audit --format json wrote")
+--- What a result must say of its run, so that it can be performed again.
+local function is_run(run)
+  if type(run) ~= "table" or type(run.id) ~= "string" then return false end
+  for _, name in ipairs { "evidence", "criteria", "ledger", "parameters" } do
+    if type(run[name]) ~= "table" then return false end
   end
-  return given
+  return type(run.evidence.commit) == "string" and type(run.as_of) == "string"
+    and type(run.criteria[1]) == "table" and type(run.criteria[1].tree) == "string"
+end
+
+local function decode(bytes)
+  local given, message = json.decode(bytes)
+  if type(given) == "table" and given.tickmark and is_run(given.run) then return given end
+  failure.raise(failure.USAGE,
+    "not a result of tickmark: " .. (given == nil and message or "no complete run in it"),
+    "give the file that audit --format json wrote")
 end
 
 local function criteria_of(given, options)
@@ -20,17 +30,17 @@ local function criteria_of(given, options)
   if options.config then return options.config end
   if criteria.place == "audited" then return nil end
   failure.raise(failure.USAGE,
-    ("the criteria were given with --config (%s of tree %s)"):format(criteria.path,
-      criteria.tree), "give the same folder again: --config DIR")
+    ("the criteria were given with --config (%s of tree %s)"):format(
+      tostring(criteria.path), criteria.tree), "give the same folder again: --config DIR")
 end
 
 --- The options that lead to the same inputs.
 local function options_of(given, options)
   local run = given.run
   return { repo = options.repo, rev = run.evidence.commit, rev_name = run.evidence.rev,
-    as_of = run.as_of, as_of_source = run.as_of_source, config = criteria_of(given, options),
-    only = run.parameters.only, jobs = options.jobs, progress = options.progress,
-    ledger = options.ledger, ledger_state = run.ledger }
+    as_of = run.as_of, as_of_source = run.as_of_source,
+    config = criteria_of(given, options), only = run.parameters.only, jobs = options.jobs,
+    progress = options.progress, ledger = options.ledger, ledger_state = run.ledger }
 end
 
 local function below(path, key)
@@ -38,11 +48,17 @@ local function below(path, key)
   return path == "" and key or path .. "." .. key
 end
 
+--- A value in a sentence.
+local function shown(value)
+  if value == nil then return "not there" end
+  return type(value) == "table" and "there" or text.clip(tostring(value), 200)
+end
+
 --- Where two values first differ, in the order of keys.
 local function difference(a, b, path)
   if type(a) ~= "table" or type(b) ~= "table" then
     if a == b then return nil end
-    return path, tostring(a), tostring(b)
+    return path, shown(a), shown(b)
   end
   local keys = {}
   for key in pairs(a) do keys[key] = true end
@@ -63,22 +79,22 @@ local function changed_input(was, is)
     local at, before, after = difference(was.run[input[1]], is.run[input[1]], input[1])
     if at then return ("%s changed: %s was %s, is %s"):format(input[2], at, before, after) end
   end
-  return "no input changed: this should not happen, please report it"
+  return "the inputs are the same: the result was changed after the audit"
 end
 
 --- Compare a result with its reperformance.
----@param text string
+---@param bytes string
 ---@param options table
 ---@param audit fun(options: table): table
 ---@param encode fun(value: table): string
 ---@return boolean identical
 ---@return string report
-function reperform.compare(text, options, audit, encode)
-  local given = decode(text)
+function reperform.compare(bytes, options, audit, encode)
+  local given = decode(bytes)
   local again = encode((audit(options_of(given, options))))
-  if again == text then
+  if again == bytes then
     return true, ("identical: run %s performed again gives the same %d bytes"):format(
-      given.run.id:sub(1, 16), #text)
+      given.run.id:sub(1, 16), #bytes)
   end
   local is = decode(again)
   local at, was, now = difference(given, is, "")

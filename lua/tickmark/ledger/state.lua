@@ -24,15 +24,24 @@ local function place(run)
   return settings.repository, settings.ref
 end
 
+--- The events at a commit of a ledger, as a result names it.
+local function at_commit(run, job, commit)
+  job.at, job.none = commit, not commit
+  local ok, reply = pcall(run.subject.ask, job)
+  if ok then return reply end
+  if not failure.is(reply) or not commit then error(reply, 0) end
+  failure.raise(failure.USAGE, ("the ledger's commit %s: %s"):format(commit, reply.message),
+    "fetch the ledger's branch, or say where it is: --ledger REPO:REF")
+end
+
 --- Read the ledger of a run into `run.ledger` and `run.known` (by identity).
 ---@param run table
 function state.read(run)
   local repository, ref = place(run)
   local path = repository ~= "." and repository or nil
   run.ledger_path = path or run.subject.paths.git
-  local reply = run.subject.ask { op = "ledger", path = path, ref = ref,
-    at = (run.subject.options.ledger_state or {}).commit,
-    none = run.subject.options.ledger_state and not run.subject.options.ledger_state.commit }
+  local job, past = { op = "ledger", path = path, ref = ref }, run.subject.options.ledger_state
+  local reply = past and at_commit(run, job, past.commit) or run.subject.ask(job)
   run.ledger = { ref = ref, commit = reply.tip }
   run.known, run.recorded = {}, fold.findings(reply.events)
   for _, recorded in pairs(run.recorded) do
