@@ -136,7 +136,7 @@ score: all
 	spec/acceptance/score.sh $(BUILD) $(FILES) $(SEEDS)
 
 bench: all
-	spec/bench/run.sh $(BUILD)
+	LUA_CPATH="$(BUILD)/lib/lua/5.4/?.so;;" $(LUA) spec/bench/bench.lua $(BUILD) $(or $(BENCH),100000)
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib \

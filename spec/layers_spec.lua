@@ -31,9 +31,10 @@ local LIBRARIES = {
 -- init.lua and embed.lua. `tickmark.facts` is the worker's C for records.
 local REQUIRES = {
   base = { "base" },
-  criteria = { "base", "criteria" },
+  criteria = { "base", "criteria", "tickmark.evidence.dates" }, -- a beside-look: the form of a series' date
   evidence = { "base", "evidence", "tickmark.facts" },
   ledger = { "base", "ledger" },
+  meta = {}, -- what an editor is told of the author's words; nobody loads it
   author = { "base", "evidence", "author", "tickmark.criteria.grade", "tickmark.facts" },
   worker = { "base", "criteria", "evidence", "ledger", "worker", "tickmark_worker" },
   evaluate = { "base", "criteria", "evidence", "ledger", "evaluate" },

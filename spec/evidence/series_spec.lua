@@ -123,7 +123,8 @@ describe("a deleted record", function()
 ]]
     for day, n in pairs { ["2024-06-30"] = 0, ["2024-07-01"] = 1 } do
       local given = result("", { { "2024-07-01", { ["log/a.yml"] = "day: " .. day .. "\n",
-        ["log/b.yml"] = "n: 1\nday: 2024-07-01\n" } }, { "2025-07-01", { ["log/a.yml"] = false } } }, { series = SERIES })
+        ["log/b.yml"] = "n: 1\nday: 2024-07-01\n" } },
+        { "2025-07-01", { ["log/a.yml"] = false } } }, { series = SERIES })
       assert.equal(n, #given.findings, day)
     end
   end)
@@ -452,9 +453,10 @@ describe("the date of a record", function()
   end)
 
   it("is in no path with a token that there is not", function()
-    local given = result('    date: {path: "{year}"}\n', { { "2026-01-31", { ["log/2026.csv"] = rows "1" } } })
-    assert.equal("error", given.tests[1].outcome)
-    assert.truthy(given.problems[1].message:find("{year}: a date's tokens are yyyy, mm, dd, q, h, ww", 1, true))
+    local why = audited.refused({ { "2026-01-31", { ["tickmark.yml"] = TOP .. "evidence:\n  log:\n" .. CSV
+      .. '    date: {path: "{year}"}\n', ["log/2026.csv"] = rows "1" } } })
+    assert.same({ 3, "tickmark.yml", 8 }, { why.exit, why.problems[1].path, why.problems[1].line })
+    assert.truthy(why.problems[1].message:find("{year}: a date's tokens are yyyy, mm, dd, q, h, ww", 1, true))
   end)
 end)
 

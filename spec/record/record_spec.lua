@@ -440,7 +440,7 @@ describe("audit --record", function()
         local delay = (seed * 31 + i * 7919) % 90 + 5
         -- The command alone, or its workers with it.
         local ran = command.shell("cd %s; setsid \"$TICKMARK\" audit --record --quiet >/dev/null & sleep 0.%s; "
-          .. "kill -9 -- %s$! 2>/dev/null && echo killed; wait $! 2>/dev/null; sleep 0.02", dir,
+          .. "kill -s KILL %s$! 2>/dev/null && echo killed; wait $! 2>/dev/null; sleep 0.02", dir,
           ("%03d"):format(delay), i % 2 == 0 and "-" or "")
         if ran.out == "killed\n" then killed = killed + 1 end
         local after = tip(dir)

@@ -17,8 +17,9 @@ end
 
 describe("encoded facts", function()
   it("are what they were", function()
-    local values = { true, false, 0, -1, 1, 127, 128, -128, 1 << 53, math.maxinteger, math.mininteger, 0.5, -0.25,
-      1e300, 2.0, "", "a", ("x"):rep(300), "\0\255\n", {}, { 1, 2, 3 }, { a = 1, b = { c = "d" } }, { 1, "x", k = true },
+    local values = { true, false, 0, -1, 1, 127, 128, -128, 1 << 53, math.maxinteger, math.mininteger, 0.5,
+      -0.25, 1e300, 2.0, "", "a", ("x"):rep(300), "\0\255\n", {}, { 1, 2, 3 }, { a = 1, b = { c = "d" } },
+      { 1, "x", k = true },
       { { {} } }, { ["\0"] = 1, [""] = 2 } }
     for _, value in ipairs(values) do
       assert.same(value, again(value))

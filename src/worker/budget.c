@@ -23,10 +23,13 @@ static void *refuse(struct tick_budget *budget, size_t more)
 	return NULL;
 }
 
+/* What is known now that the state went on, or the call is over. */
 static void settle(struct tick_budget *budget)
 {
 	if (budget->refused)
 		budget->spent = TICK_SPENT_MEMORY;
+	else if (budget->steps < 0 && budget->spent == TICK_UNSPENT)
+		budget->spent = TICK_SPENT_STEPS;
 	budget->refused = 0;
 }
 
@@ -84,10 +87,8 @@ static void watch(lua_State *S, lua_Debug *ar)
 
 	(void)ar;
 	lua_getallocf(S, (void **)&budget);
-	settle(budget);
 	budget->steps -= STRIDE;
-	if (budget->steps < 0 && budget->spent == TICK_UNSPENT)
-		budget->spent = TICK_SPENT_STEPS;
+	settle(budget);
 	if (budget->spent == TICK_UNSPENT)
 		return;
 	remember_place(S, budget);
@@ -124,4 +125,5 @@ void tick_budget_close(lua_State *S, struct tick_budget *budget)
 	lua_sethook(S, NULL, 0, 0);
 	settle(budget);
 	budget->limit = SIZE_MAX / 2;
+	budget->steps = INT64_MAX / 2;
 }

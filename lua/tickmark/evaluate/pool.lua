@@ -76,7 +76,6 @@ local function feed(self, todo, depth)
     local job = next_job(todo, w, depth)
     while job do
       local message = job.make()
-      message.owner = nil
       w:post(message, job.facts and job.facts())
       w.queue[w.last].job.owner = job
       job = next_job(todo, w, depth)
@@ -89,6 +88,15 @@ local function busy(self)
     if not w.dead and w:busy() > 0 then return true end
   end
   return false
+end
+
+--- A plan that kills its worker twice would do so for ever.
+function methods:mourn(answer)
+  if answer.job.owner then return end
+  self.deaths = (self.deaths or 0) + 1
+  if self.deaths > 1 then
+    failure.raise(failure.INCOMPLETE, "workers die as they start: " .. answer.dead)
+  end
 end
 
 --- Run jobs to the end.
@@ -111,6 +119,7 @@ function methods:run(jobs, depth, split, beside)
       while answer do
         moved = true
         if answer.dead then
+          self:mourn(answer)
           recover(todo, w, answer, split)
           break
         end

@@ -47,7 +47,7 @@ function worker.start(role)
 end
 
 --- Send a job; `facts` go before it, by key.
----@param job table  {op=, ...}; gets a number
+---@param job table  {op=, ...}
 ---@param facts table<string, string[]>?
 function methods:post(job, facts)
   if not self.greeted then
@@ -56,14 +56,15 @@ function methods:post(job, facts)
   end
   if self.first > self.last then self.heard = core.ticks() end
   self.last = self.last + 1
-  job.job = self.last
+  local message = { job = self.last }
+  for key, value in pairs(job) do message[key] = value end
   self.queue[self.last] = { job = job, parts = {}, facts = {} }
   for key, list in pairs(facts or {}) do
     for _, bytes in ipairs(list) do
       self.process:send("F", string.pack("<s2", key) .. bytes)
     end
   end
-  self.process:send("J", canon.encode(job))
+  self.process:send("J", canon.encode(message))
 end
 
 --- How many jobs are under way.
@@ -95,7 +96,7 @@ function methods:answer()
       add(at.parts, part.key, part.list)
     elseif kind == "J" then
       at.reply = json.decode(bytes)
-      if not at.reply or at.reply.job ~= at.job.job then
+      if not at.reply or at.reply.job ~= self.first then
         return self:over("it spoke nonsense")
       end
       self.queue[self.first] = nil

@@ -42,6 +42,15 @@ function summary.subject(result)
     run.evidence.commit:sub(1, 12), when)
 end
 
+--- What a problem says, without the place that its reader has just read.
+function summary.words(problem)
+  local message, path = problem.message, problem.path
+  if path and message:sub(1, #path + 1) == path .. ":" then
+    return (message:sub(#path + 2):gsub("^%d*:? *", "", 1))
+  end
+  return message
+end
+
 --- Where a citation points: "path:12"
 function summary.place(one)
   if not one.path then return "" end
@@ -49,6 +58,33 @@ function summary.place(one)
     return ("%s:%d:%d"):format(one.path, one.line, one.column)
   end
   return one.line and one.line > 1 and ("%s:%d"):format(one.path, one.line) or one.path
+end
+
+--- "a, b and 3 more"
+---@param list string[]
+---@param most integer  shown
+function summary.listed(list, most)
+  local shown = table.concat(list, ", ", 1, math.min(#list, most))
+  return #list <= most and shown or ("%s and %d more"):format(shown, #list - most)
+end
+
+--- Flags as sentences, each once, with how often it was raised.
+---@return string[]
+function summary.flags(result)
+  local list, times = {}, {}
+  for _, flag in ipairs(result.flags) do
+    local what = flag.message
+    if flag.item and not what:find(flag.item, 1, true) then
+      what = ("%s: %s"):format(flag.item, what)
+    end
+    local words = ("%s: %s"):format(flag.id, what)
+    if not times[words] then list[#list + 1] = words end
+    times[words] = (times[words] or 0) + 1
+  end
+  for i, words in ipairs(list) do
+    if times[words] > 1 then list[i] = ("%s (%d times)"):format(words, times[words]) end
+  end
+  return list
 end
 
 return summary
