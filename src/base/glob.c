@@ -251,10 +251,28 @@ bool tick_glob_enters(struct tick_slice pattern, struct tick_slice folder)
 	return true;
 }
 
+/*
+ * Do the two differ before the pattern's first special byte? Most patterns of
+ * a set begin with another folder than a path, and this sees it at once.
+ */
+static bool differ(struct tick_slice pattern, struct tick_slice path)
+{
+	size_t n = pattern.len < path.len ? pattern.len : path.len;
+
+	for (size_t i = 0; i < n; i++) {
+		if (memchr("*?[\\", pattern.data[i], 4))
+			return false;
+		if (pattern.data[i] != path.data[i])
+			return true;
+	}
+	return false;
+}
+
 bool tick_globs_match(const struct tick_globs *globs, struct tick_slice path)
 {
 	for (size_t i = 0; i < globs->len; i++) {
-		if (tick_glob_match(globs->patterns[i], path))
+		if (!differ(globs->patterns[i], path) &&
+		    tick_glob_match(globs->patterns[i], path))
 			return true;
 	}
 	return false;
@@ -263,7 +281,8 @@ bool tick_globs_match(const struct tick_globs *globs, struct tick_slice path)
 bool tick_globs_enter(const struct tick_globs *globs, struct tick_slice folder)
 {
 	for (size_t i = 0; i < globs->len; i++) {
-		if (tick_glob_enters(globs->patterns[i], folder))
+		if (!differ(globs->patterns[i], folder) &&
+		    tick_glob_enters(globs->patterns[i], folder))
 			return true;
 	}
 	return false;

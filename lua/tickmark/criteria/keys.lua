@@ -18,7 +18,7 @@ local RECORD = { required = { "paths" }, map = {
   paths = TEXTS, ignore = TEXTS, head = "front-matter|none", fields = { each = "text" },
   values = { each = { each = "text" } }, each = "text", id = "text", cadence = CADENCE,
   grace = "period", date = "text", approval = "text", retention = "period",
-  format = "markdown|yaml|json|csv|text" } }
+  format = "markdown|yaml|json|csv|text", optional = "bool" } }
 
 return { required = { "organisation", "scope" }, map = {
   format = { word = "1" },

@@ -3,6 +3,7 @@
 local canon = require("tickmark.base.canon")
 local order = require("tickmark.base.order")
 local params = require("tickmark.evaluate.params")
+local spool = require("tickmark.evaluate.spool")
 
 --- The facts of a test's inputs, by the name under which the judge gets them.
 local function facts_of(run, test, past)
@@ -10,13 +11,13 @@ local function facts_of(run, test, past)
   for _, name in ipairs(order.keys(test.inputs)) do
     local at = test.inputs[name]
     facts[name] = run.spool:get(at.stream)
-    n = n + run.spool:count(at.stream)
     names[#names + 1] = name
     if at.source.history then
       facts["history:" .. name] = past.history[tostring(at.number)] or {}
       names[#names + 1] = "history:" .. name
     end
   end
+  for _, name in ipairs(names) do n = n + spool.count(facts[name]) end
   return names, facts, n
 end
 

@@ -22,6 +22,7 @@ local function from_record(record)
   local shape = records.shape(record.type)
   local dated = record.date or (record.cadence and shape.date)
   return { globs = record.paths, ignore = record.ignore,
+    optional = record.optional == "yes" or record.optional == "true",
     kind = KINDS[record.format] and record.format,
     decl = { id = record.id, record = record.type, columns = records.columns(record),
       values = record.values, rows = record.each, cadence = record.cadence,

@@ -6,6 +6,8 @@
 local calendar = require("tickmark.base.calendar")
 local date = require("tickmark.base.date")
 
+local find = string.find
+
 local dates = {}
 
 local TOKENS = { yyyy = "(%d%d%d%d)", mm = "(%d%d)", dd = "(%d%d)", q = "([1-4])",
@@ -39,19 +41,26 @@ local function label(found)
   return found.yyyy
 end
 
---- The period that a path names by `form`: the last place where it fits. The
---- neighbours of a document often share its period, so the last one is kept.
+--- The period that a path names by `form`: the last place where it fits.
+-- Neighbours of a document often share its period, so that of the last one is
+-- looked for first, and what follows it for another.
 local function in_path(compiled)
-  local pattern, order = ".*" .. compiled.pattern, compiled.order
-  local last, named
+  local fits = compiled.pattern:gsub("[()]", "")
+  local last, named = "", nil
   return function(path)
-    local a, b, c = path:match(pattern)
-    if not a then return nil end
-    local key = a .. "\0" .. (b or "") .. "\0" .. (c or "")
-    if key ~= last then
-      local values, tokens = { a, b, c }, {}
-      for i, token in ipairs(order) do tokens[token] = values[i] end
-      last, named = key, calendar.parse(label(tokens))
+    local from = last ~= "" and find(path, last, 1, true)
+    if from and not find(path, fits, from + 1) then return named end
+    local at
+    from = find(path, fits)
+    while from do
+      at = path:match(fits, from)
+      from = find(path, fits, from + 1)
+    end
+    if not at then return nil end
+    if at ~= last then
+      local values, tokens = { at:match(compiled.pattern) }, {}
+      for i, token in ipairs(compiled.order) do tokens[token] = values[i] end
+      last, named = at, calendar.parse(label(tokens))
     end
     return named
   end
