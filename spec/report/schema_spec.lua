@@ -11,7 +11,8 @@ end
 
 local HEADS = command.script("heads", [[
   for a in accounts:each() do t:fail(a, { what = "x", requirement = "6.1.3 d" }) end
-  t:measure("reached", { n = 2, of = 2, target = 0.5 })]]):gsub('evidence = "user%-list"', 'evidence = { record = "policy" }')
+  t:measure("reached", { n = 2, of = 2, target = 0.5 })]])
+  :gsub('evidence = "user%-list"', 'evidence = { record = "policy" }')
 
 local EVERYTHING = {
   ["tickmark.yml"] = command.CONFIG:gsub("    columns:", "    cadence: P1M\n%0") .. "profile: small\n",

@@ -24,11 +24,12 @@ local methods = {}
 --- Say what is wrong unless `value` is of one of the kinds; nil passes.
 local function check_kind(what, value, kinds, level)
   local kind = type(value)
-  if value == nil or kinds == "any" or ("|" .. kinds .. "|"):find("|" .. kind .. "|", 1, true) then
+  if value == nil or ("|" .. kinds .. "|"):find("|" .. kind .. "|", 1, true) then
     if kind ~= "number" or value == value and math.abs(value) ~= math.huge then return end
     kind = "number that is none"
   end
-  error(("%s: a %s expected, got a %s"):format(what, kinds:gsub("|", " or a "), kind), level + 1)
+  error(("%s: a %s expected, got a %s"):format(what, kinds:gsub("|", " or a "), kind),
+    level + 1)
 end
 
 local function check_options(call, given, known)

@@ -40,9 +40,11 @@ end
 --- Where an item stands, as far as a script left that alone.
 local function place_of(item)
   if type(item) ~= "table" then error("an item is a table, got a " .. type(item), 0) end
-  local at = { path = item.path, line = item.line, blob = item.blob, commit = item.commit }
-  if at.path and type(at.path) ~= "string" or at.line and math.type(at.line) ~= "integer"
-    or at.blob and type(at.blob) ~= "string" or at.commit and type(at.commit) ~= "string" then
+  local at = { path = item.path, line = item.line, blob = item.blob,
+    commit = item.commit }
+  if at.path and type(at.path) ~= "string" or at.blob and type(at.blob) ~= "string"
+    or at.line and math.type(at.line) ~= "integer"
+    or at.commit and type(at.commit) ~= "string" then
     error("an item's path, line, blob and commit are the engine's", 0)
   end
   return at
@@ -83,7 +85,8 @@ function methods:finding(fields)
     error(("grade %q: it is minor or major"):format(fields.grade), 0)
   end
   local given = fields.basis
-  if type(given) == "string" and not grade.BASIS.minor[given] and not grade.BASIS.major[given] then
+  if type(given) == "string" and not grade.BASIS.minor[given]
+    and not grade.BASIS.major[given] then
     error(("basis %q%s"):format(given, suggest.hint(given, BASES)), 0)
   end
   local basis, message = grade.basis(given, fields.grade, fields.bad or 1)

@@ -9,12 +9,15 @@ local FORMATS = { text = "tickmark.report.text", json = "tickmark.report.json",
   markdown = "tickmark.report.markdown" }
 
 local function parser()
-  local p = options.parser("audit", "Run the control tests and audit rules over a commit.",
+  local p = options.parser("audit",
+    "Run the control tests and audit rules over a commit.",
     "tickmark audit --rev main --as-of 2026-06-30 --format markdown --output report.md")
   options.common(p)
-  p:option("--rev", "Revision (default: HEAD). A branch with --as-of: its state on that day.")
+  p:option("--rev",
+    "Revision (default: HEAD). A branch with --as-of: its state on that day.")
     :argname("REV")
-  p:option("--as-of", "Day of the audit: YYYY-MM-DD or today (default: the commit's)."):argname("D")
+  p:option("--as-of", "Day of the audit: YYYY-MM-DD or today (default: the commit's).")
+    :argname("D")
   p:option("--only", "Run these tests only."):argname("ID"):args("+"):count("*")
   options.choice(p, "--format", { "text", "json", "markdown" })
   p:flag("--record", "Write new and changed findings to the ledger.")
@@ -29,7 +32,9 @@ end
 local function only_of(args)
   local list = {}
   for _, group in ipairs(args.only or {}) do
-    for _, id in ipairs(type(group) == "table" and group or { group }) do list[#list + 1] = id end
+    for _, id in ipairs(type(group) == "table" and group or { group }) do
+      list[#list + 1] = id
+    end
   end
   return #list > 0 and list or nil
 end
@@ -37,7 +42,8 @@ end
 local function tell_recorded(recorded, quiet)
   if not recorded or quiet then return end
   for _, event in ipairs(recorded) do
-    output.err(("recorded %s %s %s"):format(event.short, event.requirement, event.statement))
+    output.err(("recorded %s %s %s"):format(event.short, event.requirement,
+      event.statement))
   end
   if #recorded == 0 then output.err("nothing new to record") end
 end

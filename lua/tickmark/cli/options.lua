@@ -21,19 +21,22 @@ function options.common(parser)
     :argname("PATH"):show_default(false)
   parser:option("--config", "Criteria: folder, file or REPO@REV[:PATH]."):argname("WHERE")
   parser:option("--ledger", "Ledger, as REPO:REF."):argname("REPO:REF")
-  parser:option("--jobs", "Workers (default: the processors)."):argname("N"):convert(function(n)
-    local jobs = math.tointeger(tonumber(n))
-    if jobs and jobs >= 1 and jobs <= 64 then return jobs end
-    return nil, ("--jobs: a number from 1 to 64, not %q"):format(n)
-  end)
-  parser:option("--output", "Write the result to a file, whole or not at all."):argname("FILE")
+  parser:option("--jobs", "Workers (default: the processors)."):argname("N")
+    :convert(function(n)
+      local jobs = math.tointeger(tonumber(n))
+      if jobs and jobs >= 1 and jobs <= 64 then return jobs end
+      return nil, ("--jobs: a number from 1 to 64, not %q"):format(n)
+    end)
+  parser:option("--output", "Write the result to a file, whole or not at all.")
+    :argname("FILE")
   parser:flag("--quiet", "No progress, no remarks.")
   parser:flag("--no-color", "No colours on a terminal.")
 end
 
 --- An option whose value is one of some words; the first is the default.
 function options.choice(parser, name, words)
-  return parser:option(name, ("%s (default: %s)."):format(text.either(words), words[1]), words[1])
+  local described = ("%s (default: %s)."):format(text.either(words), words[1])
+  return parser:option(name, described, words[1])
     :show_default(false):argname(name:upper():gsub("^%-+", "")):convert(function(given)
       for _, word in ipairs(words) do
         if word == given then return word end

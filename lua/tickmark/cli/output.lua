@@ -16,7 +16,9 @@ end
 function output.problem(problem)
   local place = problem.path or "?"
   if problem.line then place = ("%s:%d"):format(place, problem.line) end
-  if problem.line and problem.column then place = ("%s:%d"):format(place, problem.column) end
+  if problem.line and problem.column then
+    place = ("%s:%d"):format(place, problem.column)
+  end
   output.err(("%s: %s"):format(place, problem.message))
   if problem.remedy then output.err("  -> " .. problem.remedy) end
 end
@@ -39,7 +41,8 @@ end
 
 --- May the report to standard output have colours?
 function output.colour(args)
-  return not args.output and not args.no_color and core.isatty(1) and not os.getenv("NO_COLOR")
+  return not args.output and not args.no_color and core.isatty(1)
+    and not os.getenv("NO_COLOR")
 end
 
 --- A progress line on a terminal, at most ten times a second; else nothing.

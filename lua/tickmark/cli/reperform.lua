@@ -28,8 +28,9 @@ return function(arguments)
   local args = options.parse(parser(), arguments)
   if not args then return 0 end
   local progress, clear = output.progress(args.quiet)
-  local ok, identical, report = pcall(tickmark.reperform, read(args.result), { repo = args.repo,
-    config = args.config, ledger = args.ledger, jobs = args.jobs, progress = progress })
+  local ok, identical, report = pcall(tickmark.reperform, read(args.result), {
+    repo = args.repo, config = args.config, ledger = args.ledger,
+    jobs = args.jobs, progress = progress })
   clear()
   if not ok then error(identical, 0) end
   output.result(report .. "\n", args.output)

@@ -49,7 +49,8 @@ local function of_promises(subject)
       subject = conflict.name, grade = "minor", basis = "documentation_gap",
       rule = "promises:conflict", statement = conflict.statement,
       items = canon.array { conflict.name }, missing = canon.array {},
-      evidence = evidence_of(conflict.evidence, subject.state.commit), state = "proposed" }
+      evidence = evidence_of(conflict.evidence, subject.state.commit),
+      state = "proposed" }
   end
   return list
 end

@@ -42,7 +42,8 @@ end
 ---@param recurrence integer 0 for the first time
 ---@return string
 function identity.id(organisation, text, recurrence)
-  return base32(core.sha256(("%s\0%s\0%d"):format(organisation, text, recurrence)):sub(1, 20))
+  local bytes = ("%s\0%s\0%d"):format(organisation, text, recurrence)
+  return base32(core.sha256(bytes):sub(1, 20))
 end
 
 --- "NC-7F3A", as people say it.

@@ -26,7 +26,9 @@ end
 local function sorted(failures)
   local list = table.move(failures, 1, #failures, 1, {})
   return order.sort(list, function(a, b)
-    if a.document ~= b.document then return order.less(a.document or "", b.document or "") end
+    if a.document ~= b.document then
+      return order.less(a.document or "", b.document or "")
+    end
     return order.less(a.message or "", b.message or "")
   end)
 end
@@ -36,8 +38,9 @@ local function note_unreadable(by_path, test)
   for _, one in ipairs(test.outcome_data and test.outcome_data.unreadable or {}) do
     local known = by_path[one.path]
     if not known then
-      known = { code = "unreadable", path = one.path, line = one.line, column = one.column,
-        message = one.message, remedy = one.remedy, tests = canon.array {} }
+      known = { code = "unreadable", path = one.path, line = one.line,
+        column = one.column, message = one.message, remedy = one.remedy,
+        tests = canon.array {} }
       by_path[one.path] = known
     end
     if known.tests[#known.tests] ~= test.id then table.insert(known.tests, test.id) end

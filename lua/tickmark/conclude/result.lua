@@ -23,7 +23,8 @@ local function run_of(run)
       commit = subject.criteria.commit,
       uncommitted = not subject.criteria.commit or nil,
       place = options.config and "given" or "audited" } },
-    as_of = tostring(subject.as_of), as_of_source = options.as_of_source or (options.as_of and "given" or "commit"),
+    as_of = tostring(subject.as_of),
+    as_of_source = options.as_of_source or (options.as_of and "given" or "commit"),
     period = { from = tostring(subject.span.from), to = tostring(subject.span.to),
       operating_since = tostring(subject.span.operating_since) },
     organisation = { id = subject.settings.organisation.id,
@@ -54,7 +55,8 @@ end
 local function flags_of(run)
   local list = canon.array {}
   for _, flag in ipairs(run.subject.state.flags) do
-    list[#list + 1] = { id = flag.kind, evidence = canon.array { { commit = flag.commit } },
+    list[#list + 1] = { id = flag.kind,
+      evidence = canon.array { { commit = flag.commit } },
       message = ("commit %s is dated %d s before its parent"):format(
         flag.commit:sub(1, 12), flag.seconds or 0) }
   end
@@ -90,7 +92,9 @@ end
 local function recommendation_of(self)
   local pending = canon.array {}
   if self.summary.tests.error > 0 then pending[#pending + 1] = "tests in error" end
-  if self.summary.tests["not-tested"] > 0 then pending[#pending + 1] = "tests not done" end
+  if self.summary.tests["not-tested"] > 0 then
+    pending[#pending + 1] = "tests not done"
+  end
   pending[#pending + 1] = "interviews, observation and the auditor's judgement"
   return { outcome = "none", pending = pending,
     reasons = canon.array { "an internal run of tests recommends nothing by itself" } }

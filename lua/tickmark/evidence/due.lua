@@ -56,7 +56,8 @@ local function filled_state(items, due_on, arrival)
 end
 
 local function by_calendar(series, docs, span, arrival)
-  local start = declared_from(series) or (docs[1] and docs[1].date + 1) or span.operating_since
+  local start = declared_from(series) or (docs[1] and docs[1].date + 1)
+    or span.operating_since
   if not start then return {} end
   if start < span.from then start = span.from end
   local list, grace, at = {}, due.grace(series), 1

@@ -77,7 +77,9 @@ local INPUTS = { { "engine", "the engine's build" }, { "criteria", "the criteria
 local function changed_input(was, is)
   for _, input in ipairs(INPUTS) do
     local at, before, after = difference(was.run[input[1]], is.run[input[1]], input[1])
-    if at then return ("%s changed: %s was %s, is %s"):format(input[2], at, before, after) end
+    if at then
+      return ("%s changed: %s was %s, is %s"):format(input[2], at, before, after)
+    end
   end
   return "the inputs are the same: the result was changed after the audit"
 end

@@ -53,7 +53,8 @@ function emit(out, map, indent)
     if type(value) ~= "table" then
       out[#out + 1] = ("%s%s: %s"):format(indent, key, scalar(value))
     elseif next(value) == nil then
-      out[#out + 1] = ("%s%s: %s"):format(indent, key, canon.is_array(value) and "[]" or "{}")
+      out[#out + 1] = ("%s%s: %s"):format(indent, key,
+        canon.is_array(value) and "[]" or "{}")
     elseif #value > 0 then
       out[#out + 1] = ("%s%s:"):format(indent, key)
       emit_list(out, value, indent .. "  ")

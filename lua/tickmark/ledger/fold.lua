@@ -42,8 +42,8 @@ function fold.findings(events)
   for _, id in ipairs(order.keys(by_id)) do
     local heads = heads_of(by_id[id])
     local last = heads[#heads]
-    findings[id] = { id = id, head = last.data, sha256 = last.at.sha256, seq = last.at.seq,
-      conflict = #heads > 1 or nil }
+    findings[id] = { id = id, head = last.data, sha256 = last.at.sha256,
+      seq = last.at.seq, conflict = #heads > 1 or nil }
   end
   return findings, odd
 end

@@ -30,7 +30,8 @@ local function at_commit(run, job, commit)
   local ok, reply = pcall(run.subject.ask, job)
   if ok then return reply end
   if not failure.is(reply) or not commit then error(reply, 0) end
-  failure.raise(failure.USAGE, ("the ledger's commit %s: %s"):format(commit, reply.message),
+  failure.raise(failure.USAGE,
+    ("the ledger's commit %s: %s"):format(commit, reply.message),
     "fetch the ledger's branch, or say where it is: --ledger REPO:REF")
 end
 
@@ -40,16 +41,18 @@ function state.read(run)
   local repository, ref = place(run)
   local path = repository ~= "." and repository or nil
   run.ledger_path = path or run.subject.paths.git
-  local job, past = { op = "ledger", path = path, ref = ref }, run.subject.options.ledger_state
+  local job = { op = "ledger", path = path, ref = ref }
+  local past = run.subject.options.ledger_state
   local reply = past and at_commit(run, job, past.commit) or run.subject.ask(job)
   run.ledger = { ref = ref, commit = reply.tip }
   run.known, run.recorded = {}, fold.findings(reply.events)
   for _, recorded in pairs(run.recorded) do
     local identity = recorded.head.identity
     local other = identity and run.known[identity]
-    if identity and (not other or other.recurrence < tonumber(recorded.head.recurrence)) then
+    local recurrence = tonumber(recorded.head.recurrence)
+    if identity and (not other or other.recurrence < recurrence) then
       run.known[identity] = { id = recorded.id, state = recorded.head.state,
-        recurrence = tonumber(recorded.head.recurrence), recorded = recorded }
+        recurrence = recurrence, recorded = recorded }
     end
   end
 end

@@ -40,10 +40,12 @@ local function evidence_of(finding, pins)
 end
 
 local function head_of(run, finding, pins)
-  local items = canon.array(order.sort(table.move(finding.items, 1, #finding.items, 1, {})))
-  return { type = "nonconformity", requirement = finding.requirement, point = finding.point,
-    subject = finding.subject, grade = finding.grade, grade_is = "proposed",
-    basis = finding.basis, rule = finding.rule, statement = finding.statement,
+  local items = table.move(finding.items, 1, #finding.items, 1, {})
+  items = canon.array(order.sort(items))
+  return { type = "nonconformity", requirement = finding.requirement,
+    point = finding.point, subject = finding.subject, grade = finding.grade,
+    grade_is = "proposed", basis = finding.basis,
+    rule = finding.rule, statement = finding.statement,
     items = items, missing = #finding.missing > 0 and canon.array(finding.missing) or nil,
     evidence = evidence_of(finding, pins), identity = finding.identity,
     as_of = tostring(run.subject.as_of), run = run.id,
@@ -60,7 +62,8 @@ local function change_of(known, head)
   if known.recorded.conflict then return nil end
   local was = known.recorded.head
   if CLOSED[was.state] then return "recurs", known.recurrence + 1 end
-  if was.grade ~= head.grade or was.reproduced == "no" or not same_items(was.items, head.items) then
+  if was.grade ~= head.grade or was.reproduced == "no"
+    or not same_items(was.items, head.items) then
     return "changed", known.recurrence
   end
   return nil
@@ -71,7 +74,8 @@ local function commit_of(run, head, words, from)
   local short = identity.short(head.id, head.grade)
   local subject = ("%s %s %s: %s -> %s"):format(short, head.requirement, head.grade, from,
     head.reproduced == "no" and "no longer reproduced" or head.state)
-  local message = ("%s\n\n%s\n\n%s"):format(subject, text.wrap(text.trailer(head.statement), 72),
+  local message = ("%s\n\n%s\n\n%s"):format(subject,
+    text.wrap(text.trailer(head.statement), 72),
     event.trailers { { "Finding", head.id }, { "Transition", from .. "->" .. head.state },
       { "Requirement", head.requirement }, { "Grade", head.grade .. " (proposed)" },
       { "Evidence-Commit", head.evidence_commit }, { "Run", run.id } })
@@ -86,7 +90,8 @@ local function place(run, finding, head)
   local what, recurrence = change_of(known, head)
   if not what then return nil end
   head.recurrence = recurrence
-  head.id = identity.id(run.subject.settings.organisation.id, finding.identity, recurrence)
+  head.id = identity.id(run.subject.settings.organisation.id, finding.identity,
+    recurrence)
   head.state = "open"
   head.previous, head.seq = canon.array {}, 1
   if what == "changed" then
@@ -109,9 +114,10 @@ local function gone(run, result)
     local known = run.known[text_of]
     local was = known.recorded.head
     local test = was.rule and was.rule:match("^(.*):")
-    if not found[text_of] and not known.recorded.conflict and not CLOSED[was.state]
-      and was.reproduced ~= "no" and passed[test]
-      and run.subject.ask { op = "descends", ancestor = was.evidence_commit }.descends then
+    local open = not known.recorded.conflict and not CLOSED[was.state]
+      and was.reproduced ~= "no"
+    local job = { op = "descends", ancestor = was.evidence_commit }
+    if open and not found[text_of] and passed[test] and run.subject.ask(job).descends then
       list[#list + 1] = known
     end
   end
@@ -128,7 +134,8 @@ local function gone_commit(run, known)
   head.previous = canon.array { known.recorded.sha256 }
   head.reproduced, head.run = "no", run.id
   head.evidence_commit, head.as_of = run.subject.state.commit, tostring(run.subject.as_of)
-  return commit_of(run, head, "\nThe test that raised it passed at this commit.\n", head.state)
+  return commit_of(run, head, "\nThe test that raised it passed at this commit.\n",
+    head.state)
 end
 
 --- The first commit of every ledger of an organisation: the same everywhere.
@@ -141,7 +148,8 @@ end
 local function author_of(run)
   local who = run.subject.ask { op = "identity" }
   if not who.name then
-    failure.raise(failure.USAGE, "git does not know who you are, and each event has an author",
+    failure.raise(failure.USAGE,
+      "git does not know who you are, and each event has an author",
       "git config user.name \"Your Name\"; git config user.email you@example.org")
   end
   return { name = who.name, mail = who.mail, time = os.time(), offset = 0 }
@@ -154,8 +162,8 @@ local function append(run, commits)
   writing:close()
   if ok then return reply.tip end
   if failure.is(reply) then error(reply, 0) end
-  failure.raise(failure.INCOMPLETE, ("nothing was recorded on %s: %s"):format(run.ledger.ref,
-    reply.message or tostring(reply)),
+  failure.raise(failure.INCOMPLETE, ("nothing was recorded on %s: %s"):format(
+    run.ledger.ref, reply.message or tostring(reply)),
     reply.code == "conflict" and "somebody else recorded meanwhile: run it again" or nil)
 end
 
@@ -165,7 +173,8 @@ end
 ---@return table[] recorded
 function findings.record(run, result)
   if not run.subject.criteria.commit and not run.subject.options.allow_uncommitted then
-    failure.raise(failure.USAGE, "the configuration is not committed: its findings can't be recorded",
+    failure.raise(failure.USAGE,
+      "the configuration is not committed: its findings can't be recorded",
       "commit it, or say --allow-uncommitted")
   end
   run.id, run.author = result.run.id, author_of(run)
@@ -176,7 +185,9 @@ function findings.record(run, result)
   for _, finding in ipairs(result.findings) do
     local head = head_of(run, finding, pins)
     local from = place(run, finding, head)
-    if from then add(commit_of(run, head, "\n" .. text.markdown(finding.statement) .. "\n", from)) end
+    if from then
+      add(commit_of(run, head, "\n" .. text.markdown(finding.statement) .. "\n", from))
+    end
   end
   for _, known in ipairs(gone(run, result)) do add(gone_commit(run, known)) end
   if #commits == 0 then return recorded end

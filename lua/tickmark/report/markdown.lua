@@ -37,14 +37,15 @@ local function findings(out, result)
       or "None.\n"
   end
   for i, finding in ipairs(result.findings) do
-    out[#out + 1] = ("### %d. %s%s, %s%s\n"):format(i, md(finding.requirement):gsub("\\%.", "."),
+    out[#out + 1] = ("### %d. %s%s, %s%s\n"):format(i, cell(finding.requirement),
       finding.point and " " .. md(finding.point) or "", finding.grade == "ofi"
-      and "opportunity for improvement" or finding.grade .. " (proposed)",
-      finding.id and (", NC-%s, %s"):format(finding.id:sub(1, 4), md(finding.state)) or "")
+      and "opportunity for improvement" or finding.grade .. " (proposed)", finding.id
+      and (", NC-%s, %s"):format(finding.id:sub(1, 4), md(finding.state)) or "")
     out[#out + 1] = md(finding.statement) .. "\n"
     if finding.basis then
-      out[#out + 1] = ("Basis: %s. Rule: %s.%s\n"):format(md(finding.basis), md(finding.rule),
-        finding.extent and (" Threshold for a systemic deviation: %s."):format(
+      out[#out + 1] = ("Basis: %s. Rule: %s.%s\n"):format(
+        md(finding.basis), md(finding.rule), finding.extent
+        and (" Threshold for a systemic deviation: %s."):format(
           canon.number(finding.extent.systemic)) or "")
     end
     evidence(out, finding)
@@ -55,8 +56,9 @@ local function problems(out, result)
   if #result.problems == 0 then return end
   out[#out + 1] = "## What could not be audited\n"
   for _, problem in ipairs(result.problems) do
-    out[#out + 1] = ("- %s: %s%s"):format(md(summary.place(problem)), md(summary.words(problem)),
-      problem.remedy and " (" .. md(problem.remedy) .. ")" or "")
+    out[#out + 1] = ("- %s: %s%s"):format(md(summary.place(problem)),
+      md(summary.words(problem)), problem.remedy and (" (%s)"):format(md(problem.remedy))
+      or "")
   end
   out[#out + 1] = ""
 end
@@ -85,8 +87,8 @@ local function tests(out, result)
   out[#out + 1] = row("outcome", "requirement", "test", "documents", "items", "pass")
   out[#out + 1] = row("---", "---", "---", "---:", "---:", "---:")
   for _, test in ipairs(result.tests) do
-    out[#out + 1] = row(test.outcome, cell(table.concat(test.requirement, " ")), cell(test.id),
-      test.documents, test.items, test.passing)
+    out[#out + 1] = row(test.outcome, cell(table.concat(test.requirement, " ")),
+      cell(test.id), test.documents, test.items, test.passing)
   end
 end
 
@@ -107,9 +109,10 @@ return function(result)
   local run = result.run
   local out = { "# Audit of " .. md(run.organisation.name), "",
     md(summary.subject(result)) .. ".", "",
-    ("Period %s to %s. Evidence tree %s, criteria tree %s, tickmark %s build %s, run %s."):format(
-      run.period.from, run.period.to, run.evidence.tree, run.criteria[1].tree,
-      run.engine.version, run.engine.build:sub(1, 12), run.id:sub(1, 16)), "",
+    ("Period %s to %s. Evidence tree %s, criteria tree %s, tickmark %s build %s, "
+      .. "run %s."):format(run.period.from, run.period.to, run.evidence.tree,
+      run.criteria[1].tree, run.engine.version,
+      run.engine.build:sub(1, 12), run.id:sub(1, 16)), "",
     ("**%s.** %s."):format(summary.findings(result), summary.tests(result)) }
   findings(out, result)
   problems(out, result)
@@ -117,7 +120,7 @@ return function(result)
   not_tested(out, result)
   tests(out, result)
   series(out, result)
-  out[#out + 1] = "\nGrades are proposals by rule; a person decides. Nothing here stands for"
-  out[#out + 1] = "interviews and observation, which only people can do."
+  out[#out + 1] = "\nGrades are proposals by rule; a person decides. Nothing here stands"
+  out[#out + 1] = "for interviews and observation, which only people can do."
   return table.concat(out, "\n") .. "\n"
 end

@@ -83,7 +83,7 @@ local function alike(problems)
     local message = summary.words(problem)
     local words, document = message:match("^(.*) %(at (.*)%)$")
     if problem.code == "unreadable" then document = nil end
-    local key = table.concat({ problem.path or "", problem.line or "", words or "" }, "\0")
+    local key = ("%s\0%s\0%s"):format(problem.path or "", problem.line or "", words or "")
     local known = document and by_key[key]
     if known then
       table.insert(known.documents, document)
@@ -137,7 +137,8 @@ end
 
 local function row_of(test)
   local more = #test.requirement - 1
-  local requirement = (test.requirement[1] or "") .. (more > 0 and (" +%d"):format(more) or "")
+  local requirement = test.requirement[1] or ""
+  if more > 0 then requirement = ("%s +%d"):format(requirement, more) end
   local passing = test.items > 0 and ("%d of %d"):format(test.passing, test.items) or ""
   return { test.outcome, text.terminal(requirement), text.terminal(test.id),
     tostring(test.documents), passing, "" }
