@@ -6,30 +6,37 @@ local function listed(names)
   return #names > 10 and ("%s and %d more"):format(shown, #names - 10) or shown
 end
 
--- One finding for a word, citing its documents; or a flag, where the series'
--- configuration says so.
-local function report(t, word, docs, what, basis)
-  if #docs == 0 then return end
-  local requirement, names = t.rules[word], {}
-  for i, doc in ipairs(docs) do names[i] = doc.path end
-  local words = ("%s: %s: %s"):format(t.declaration.id, what, listed(names))
+-- Say what a word found: a finding of the requirement that the configuration
+-- names for it ("control": the series' own), or a flag.
+local function say(t, word, fields)
+  local requirement = t.rules[word]
   if requirement == "flag" then
-    for _, doc in ipairs(docs) do t:flag(word, doc, words) end
+    local items = fields.items or fields.cite or {}
+    for _, doc in ipairs(#items > 0 and items or { false }) do
+      t:flag(word, doc or nil, fields.what)
+    end
     return
   end
-  if requirement == "control" then requirement = nil end
-  t:fail(nil, { what = words, items = docs, basis = basis, requirement = requirement,
-    key = word, subject = t.declaration.id })
+  fields.requirement = requirement ~= "control" and requirement or nil
+  fields.key, fields.subject = word, t.declaration.id
+  t:fail(nil, fields)
+end
+
+local function report(t, word, docs, what, basis)
+  if #docs == 0 then return end
+  local names = {}
+  for i, doc in ipairs(docs) do names[i] = doc.path end
+  say(t, word, { items = docs, basis = basis,
+    what = ("%s: %s: %s"):format(t.declaration.id, what, listed(names)) })
 end
 
 local function unreadable(t, docs)
   for _, doc in ipairs(docs) do
     local at = doc.unreadable
     local where = at.column and ("%d:%d"):format(at.line, at.column) or tostring(at.line)
-    t:fail(nil, { what = ("%s:%s: can't be read: %s"):format(doc.path, where, at.message),
-      items = { { path = doc.path, line = at.line, blob = doc.blob, item = doc.path } },
-      basis = "documentation_gap", requirement = t.rules.unreadable, key = "unreadable",
-      subject = t.declaration.id })
+    say(t, "unreadable", { basis = "documentation_gap",
+      what = ("%s:%s: can't be read: %s"):format(doc.path, where, at.message),
+      items = { { path = doc.path, line = at.line, blob = doc.blob, item = doc.path } } })
   end
 end
 
@@ -138,17 +145,14 @@ local WORDS = { missed = "nothing there for %s, due on %s",
   stale = "nothing since %s, due on %s" }
 
 local function due(t)
+  local id = t.declaration.id
   for _, p in ipairs(t:calendar("docs")) do
     local word = p.state
-    if WORDS[word] and t.rules[word] ~= "flag" then
-      local requirement = t.rules[word]
-      if requirement == "control" then requirement = nil end
+    if WORDS[word] then
       local name = word == "stale" and tostring(p.from) or p.label
-      t:fail(nil, { what = ("%s: "):format(t.declaration.id) .. WORDS[word]:format(name, p.due_on),
-        basis = "isolated_lapse", requirement = requirement, key = word,
-        subject = t.declaration.id, cite = p.items, missing = { {
-          series = t.declaration.id, from = tostring(p.from), to = tostring(p.to),
-          due_on = tostring(p.due_on) } } })
+      say(t, word, { what = id .. ": " .. WORDS[word]:format(name, p.due_on),
+        basis = "isolated_lapse", cite = p.items, missing = { { series = id,
+          from = tostring(p.from), to = tostring(p.to), due_on = tostring(p.due_on) } } })
     end
   end
 end

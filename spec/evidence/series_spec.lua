@@ -486,8 +486,7 @@ describe("a word of the series rules", function()
       .. "log/1.csv, log/2.csv, log/3.csv, log/4.csv" }, told(given))
   end)
 
-  -- policies/series/rules.lua takes "control" and "flag" for ids here.
-  pending("goes for unreadable", function()
+  it("goes for unreadable", function()
     local broken = { { "2026-01-31", { ["log/2026-01.csv"] = rows "x" } } }
     assert.equal("A.8.13", result(BY_MONTH, broken, { top = "series_rules: {unreadable: control}\n" })
       .findings[1].requirement)
@@ -499,7 +498,9 @@ describe("a word of the series rules", function()
     local gap = { { "2026-01-31", { ["log/2025-11.csv"] = rows "1", ["log/2026-01.csv"] = rows "2" } } }
     local top = "criteria: {thresholds: {late_entry: P1Y}}\nseries_rules: {missed: %s}\n"
     assert.equal("A.5.36", result(MONTHLY, gap, { top = top:format("A.5.36") }).findings[1].requirement)
-    assert.same({}, told(result(MONTHLY, gap, { top = top:format("flag") })))
+    local given = result(MONTHLY, gap, { top = top:format("flag") })
+    assert.same({}, told(given))
+    assert.equal("missed", given.flags[1].id)
   end)
 
   it("is one that there is", function()

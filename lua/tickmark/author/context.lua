@@ -108,7 +108,7 @@ end
 
 --- What a rule of a series tells about it: first and last date, the calendar.
 function context.series(t, range)
-  local decl = rawget(t, "declaration")
+  local decl = t.declaration
   if not decl or not decl.series then return nil end
   local told = { cadence = decl.cadence, due = 0, met = 0, missed = 0,
     first = range.first, last = range.last }
@@ -122,7 +122,7 @@ function context.series(t, range)
   return told
 end
 
---- Make `t` and the sets, by input.
+--- Make the state behind `t`, and the sets by input.
 function context.make(host, declared, given, result)
   local as_of = day(host.as_of)
   local span = { from = day(host.from), to = day(host.to) }
@@ -132,11 +132,11 @@ function context.make(host, declared, given, result)
   for _, name in ipairs(order.keys(inputs)) do
     first = first or inputs[name].decl.series
   end
-  local t = judge.new({ as_of = as_of, period = span, operating_since = since,
+  local state = judge.new({ as_of = as_of, period = span, operating_since = since,
     param = params_of(host, declared), sources = host.sources, people = host.people,
     inputs = inputs, thresholds = host.thresholds, first_series = first,
     declaration = host.declaration, rules = host.rules }, result)
-  return t, sets
+  return state, sets
 end
 
 return context

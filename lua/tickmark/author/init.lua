@@ -7,6 +7,7 @@ local context = require("tickmark.author.context")
 local date = require("tickmark.base.date")
 local facts = require("tickmark.facts")
 local judge = require("tickmark.author.judge")
+local order = require("tickmark.base.order")
 local outcome = require("tickmark.author.outcome")
 local period = require("tickmark.base.period")
 local script = require("tickmark.author.script")
@@ -49,16 +50,19 @@ function entries.judge(bytes)
   local host = facts.decode(bytes)
   local result = outcome.new({ id = host.id, requirement = host.requirement },
     host.thresholds)
-  local t, sets = context.make(host, declared, given, result)
+  local state, sets = context.make(host, declared, given, result)
+  local t = judge.face(state)
   if declared.judge then
     declared.judge(declared.single and sets[declared.single] or sets, t)
   else
-    for _, set in pairs(sets) do t:extent(set, { what = declared.title }) end
+    for _, name in ipairs(order.keys(sets)) do
+      t:extent(sets[name], { what = declared.title, key = name })
+    end
   end
   local data = result:data()
   local range
-  data.documents, data.unreadable, range = context.count(t.inputs)
-  data.series = context.series(t, range)
+  data.documents, data.unreadable, range = context.count(state.inputs)
+  data.series = context.series(state, range)
   return facts.encode(data)
 end
 

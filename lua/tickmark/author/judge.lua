@@ -1,5 +1,6 @@
 --- `t`: what a judge says and asks.
 
+local date = require("tickmark.base.date")
 local due = require("tickmark.evidence.due")
 local extent = require("tickmark.author.extent")
 local history = require("tickmark.author.history")
@@ -237,23 +238,52 @@ function methods:history(path, input)
   return {}
 end
 
+--- What of its state a script may see; lists of them are its own copies.
+local SHOWN = { as_of = true, period = true, operating_since = true, param = true,
+  thresholds = true, declaration = true, rules = true }
+
+local state_meta = { __index = methods }
+
+local function copy(value)
+  if type(value) ~= "table" or date.is(value) then return value end
+  local own = {}
+  for key, inner in pairs(value) do own[key] = inner end
+  return own
+end
+
+--- The state that the methods work on. Scripts get `judge.face` of it.
 ---@param context table  as the host gave it, dates made
 ---@param result tickmark.Outcome
----@return tickmark.Judge
+---@return table state
 function judge.new(context, result)
-  local t = { outcome = result, as_of = context.as_of, period = context.period,
-    operating_since = context.operating_since or false, param = context.param,
+  return setmetatable({ outcome = result, as_of = context.as_of, period = context.period,
+    operating_since = context.operating_since, param = context.param,
     sources = context.sources, people = context.people, inputs = context.inputs,
-    thresholds = context.thresholds, first_series = context.first_series or false,
-    declaration = context.declaration or false, rules = context.rules }
-  return setmetatable(t, { __metatable = false, __index = function(_, name)
-    local method = methods[name]
-    if method == nil then
-      error(("t has no %q%s"):format(tostring(name),
-        suggest.hint(tostring(name), order.keys(methods))), 2)
-    end
-    return method
-  end })
+    thresholds = context.thresholds, first_series = context.first_series,
+    declaration = context.declaration, rules = context.rules }, state_meta)
+end
+
+local function unknown(name)
+  local words = order.keys(methods)
+  table.move(order.keys(SHOWN), 1, #order.keys(SHOWN), #words + 1, words)
+  error(("t has no %q%s"):format(tostring(name), suggest.hint(tostring(name), words)), 3)
+end
+
+--- `t` as a script has it: methods and what is shown, nothing to write to.
+---@param state table
+---@return tickmark.Judge
+function judge.face(state)
+  local faces = {}
+  for name in pairs(SHOWN) do faces[name] = copy(state[name]) end
+  for name, method in pairs(methods) do
+    faces[name] = function(_, ...) return method(state, ...) end
+  end
+  return setmetatable({}, { __metatable = false,
+    __index = function(_, name)
+      if faces[name] == nil and not SHOWN[name] then unknown(name) end
+      return faces[name]
+    end,
+    __newindex = function() error("t can't be changed", 2) end })
 end
 
 return judge

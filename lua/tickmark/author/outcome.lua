@@ -89,7 +89,8 @@ function methods:finding(fields)
     and not grade.BASIS.major[given] then
     error(("basis %q%s"):format(given, suggest.hint(given, BASES)), 0)
   end
-  local basis, message = grade.basis(given, fields.grade, fields.bad or 1)
+  local basis, message = grade.basis(given, fields.grade, fields.bad or 1,
+    fields.rule == "fail")
   if message then error(message, 0) end
   local identity = ("%s\0%s\0%s"):format(requirement, fields.key or "", fields.subject or "")
   if self.by_identity[identity] then

@@ -63,6 +63,15 @@ local function before(a, b)
   return order.less(a.identity, b.identity)
 end
 
+--- A requirement that a judge made up is the script's mistake.
+local function check_requirement(test, finding, problems)
+  local id, message = catalogue.parse(finding.requirement)
+  if id then return end
+  problems[#problems + 1] = { code = "script", path = test.script.name,
+    message = ("%s: requirement: %s"):format(test.id, message),
+    tests = canon.array { test.id } }
+end
+
 --- All findings, the most severe first, and problems for those that can't be
 --- told apart.
 ---@param run table  of evaluate/run.lua
@@ -74,6 +83,7 @@ function findings.of(run)
     for _, given in ipairs(test.outcome_data and test.outcome_data.findings or {}) do
       local finding = make(test, given, run.subject.state.commit)
       local other = seen[finding.identity]
+      check_requirement(test, finding, problems)
       if other then
         problems[#problems + 1] = { code = "identity", path = test.script.name,
           message = ("%s and %s report the same finding of %s"):format(other, test.id,

@@ -36,12 +36,16 @@ end
 ---@param given string|table|nil
 ---@param word "minor"|"major"|"ofi"
 ---@param bad integer  deviations
+---@param exact boolean?  the author chose the grade too, so the two must fit
 ---@return string? basis
 ---@return string? message  when the words don't fit the grade
-function grade.basis(given, word, bad)
+function grade.basis(given, word, bad, exact)
   if word == "ofi" then return nil end
   local basis = given
   if type(given) == "table" then basis = given[word] end
+  if exact and type(given) == "string" and not grade.BASIS[word][given] then
+    return nil, ("basis %q does not go with a %s"):format(given, word)
+  end
   if type(given) == "string" and not grade.BASIS[word][given] then basis = nil end
   basis = basis or DEFAULT_BASIS[word]
     or (bad > 1 and "partial_implementation" or "isolated_lapse")

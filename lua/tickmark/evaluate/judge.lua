@@ -12,7 +12,8 @@ local function facts_of(run, test, past)
     local at = test.inputs[name]
     facts[name] = run.spool:get(at.stream)
     names[#names + 1] = name
-    if at.source.history then
+    local dated = at.source.decl.date
+    if at.input.history or at.input.all or dated and dated.commit then
       facts["history:" .. name] = past.history[tostring(at.number)] or {}
       names[#names + 1] = "history:" .. name
     end
