@@ -38,8 +38,7 @@ function collector.record(stream, declared, doc, path, blob, extra)
   if type(own) == "table" then own = own[stream.input] end
   return collect.record(stream, doc, path, blob, extra, function(day, label)
     return items_of(own, document.new(doc, stream.reader, { path = path,
-      series = stream.series, date = day, period = label or day and tostring(day),
-      kind = doc:kind() }), path)
+      series = stream.series, date = day, period = label }), path)
   end)
 end
 

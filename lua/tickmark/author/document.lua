@@ -11,15 +11,25 @@ local document = {}
 ---@field period string?
 ---@field kind string
 local methods = {}
-local meta = { __metatable = false, __index = methods }
+
+--- What few scripts ask for is worked out when one does.
+local meta = { __metatable = false, __index = function(self, name)
+  local method = methods[name]
+  if method then return method end
+  if name == "kind" then return rawget(self, 1).doc:kind() end
+  if name == "period" then
+    local day = rawget(self, "date")
+    return day and tostring(day)
+  end
+end }
 
 --- What stands at the top: the head of Markdown and YAML typed by the series'
 --- columns, anything else as it is; nil where there is no head.
 function methods:data()
   local own = rawget(self, 1)
-  local reader, kind = own.reader, own.doc:kind()
-  if #reader.columns == 0 or reader.rows or kind == "json" or own.doc:data() == nil then
-    return own.doc:data()
+  local reader, data = own.reader, own.doc:data()
+  if #reader.columns == 0 or reader.rows or data == nil or own.doc:kind() == "json" then
+    return data
   end
   local items, fault = read.items(reader, own.doc)
   if not items then error(fault, 0) end

@@ -211,7 +211,9 @@ local function environment(libraries)
     end
     return loaded[name]
   end
-  return env, words, function() loaded = {} end
+  return env, words, function()
+    if next(loaded) then loaded = {} end
+  end
 end
 
 --- Compile a script. Its chunk runs anew at each call, so nothing that it keeps
@@ -225,10 +227,11 @@ function script.compile(text, name, libraries)
   local env, words, anew = environment(libraries)
   local chunk, message = load(text, "@" .. name, "t", env)
   if not chunk then error(message, 0) end
-  local function run(make)
-    local made
-    words.test = function(given) made = make("test", given) return made end
-    words.rule = function(given) made = make("rule", given) return made end
+  local make, made
+  words.test = function(given) made = make("test", given) return made end
+  words.rule = function(given) made = make("rule", given) return made end
+  local function run(how)
+    make, made = how, nil
     anew()
     local declared = chunk()
     if made == nil or declared ~= made then
@@ -236,8 +239,8 @@ function script.compile(text, name, libraries)
     end
     return declared
   end
-  return function() return run(declare) end,
-    function() return run(function(_, given) return given end) end
+  local function as_written(_, given) return given end
+  return function() return run(declare) end, function() return run(as_written) end
 end
 
 --- What of a declaration the host must know, as plain data.
