@@ -43,10 +43,13 @@ LUASRC   = $(shell find lua policies -name '*.lua' ! -path '*/meta/*' | LC_ALL=C
 CSRC     = $(shell find src include -name '*.[ch]' | LC_ALL=C sort)
 BUNDLE   = $(BUILD)/bundle.o $(BUILD)/identity.o
 ARGPARSE = /usr/share/lua/5.4/argparse.lua
-WORKLIBS = $(shell $(PKG) --libs libgit2 yaml-0.1 libcrypto lua5.4-cjson 2>/dev/null) \
+WORKLIBS = $(shell $(PKG) --libs libgit2 yaml-0.1 libcrypto 2>/dev/null) \
            -lcmark-gfm-extensions -lcmark-gfm
 HOSTLIBS = $(shell $(PKG) --libs libcrypto 2>/dev/null)
-LUALIBS  = $(shell $(PKG) --libs lua5.4 2>/dev/null)
+# Programs have their Lua inside, which is faster than a shared one; lua-cjson
+# with it, or it would bring a second Lua.
+LUALIBS  = -Wl,-Bstatic -llua5.4-cjson -llua5.4 -Wl,-Bdynamic -lm -ldl
+SHARED   = $(shell $(PKG) --libs lua5.4-cjson lua5.4 2>/dev/null)
 
 MODULE   = $(BUILD)/lib/lua/5.4/tickmark/core.so
 LIBRARY  = $(BUILD)/lib/libtickmark.so
@@ -65,15 +68,15 @@ $(MODULE): $(HOST) $(BASE) $(BUNDLE)
 $(SPECMOD): $(filter-out %/main.o,$(WORKER)) $(BASE) $(BUNDLE)
 	@mkdir -p $(@D)
 	$(CC) -shared -Wl,-z,nodelete $(SANFLAGS) $(LDFLAGS) -o $@ $^ \
-		$(filter-out -llua5.4,$(WORKLIBS))
+		$(WORKLIBS)
 
 $(LIBRARY): $(BUILD)/src/embed.o $(HOST) $(BASE) $(BUNDLE)
 	@mkdir -p $(@D)
-	$(CC) -shared $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(HOSTLIBS) $(WORKLIBS) $(LUALIBS)
+	$(CC) -shared $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(HOSTLIBS) $(SHARED)
 
 $(COMMAND): $(BUILD)/src/main.o $(HOST) $(BASE) $(BUNDLE)
 	@mkdir -p $(@D)
-	$(CC) $(SANFLAGS) $(LDFLAGS) -Wl,-E -o $@ $^ $(HOSTLIBS) -llua5.4-cjson $(LUALIBS)
+	$(CC) $(SANFLAGS) $(LDFLAGS) -Wl,-E -o $@ $^ $(HOSTLIBS) $(LUALIBS)
 
 $(RUNNER): $(WORKER) $(BASE) $(BUNDLE)
 	@mkdir -p $(@D)

@@ -285,8 +285,11 @@ int tick_yaml_parse(tick_doc *doc, struct tick_fault *fault, const char *data,
 	const struct tick_yaml_source source = {data, len, line};
 	struct tick_node *null;
 	struct yaml y;
-	int err = check_source(fault, &source);
+	int err = tick_yaml_flat(doc, fault, data, len, line);
 
+	if (err != TICK_ENOTFOUND)
+		return err;
+	err = check_source(fault, &source);
 	if (err < 0)
 		return err;
 	y.source = source;

@@ -33,6 +33,45 @@ static void settle(struct tick_budget *budget)
 	budget->refused = 0;
 }
 
+/* Under ASan every block is malloc's own, so that overruns are seen. */
+static int is_small(size_t size)
+{
+#ifdef __SANITIZE_ADDRESS__
+	(void)size;
+	return 0;
+#else
+	return size <= TICK_BLOCK_MAX;
+#endif
+}
+
+static void release(struct tick_blocks *blocks, void *ptr, size_t size)
+{
+	if (ptr && is_small(size))
+		tick_blocks_give(blocks, ptr, size);
+	else
+		free(ptr);
+}
+
+static void *resize(struct tick_blocks *blocks, void *ptr, size_t old,
+		    size_t size)
+{
+	void *block;
+
+	if (ptr && !is_small(old) && !is_small(size))
+		return realloc(ptr, size);
+	if (ptr && is_small(old) && is_small(size) &&
+	    tick_blocks_same(old, size))
+		return ptr;
+	block = is_small(size) ? tick_blocks_take(blocks, size) : malloc(size);
+	if (!block)
+		return size <= old ? ptr
+				   : NULL; /* Lua's shrinking can't fail */
+	if (ptr)
+		memcpy(block, ptr, old < size ? old : size);
+	release(blocks, ptr, old);
+	return block;
+}
+
 static void *allocate(void *ud, void *ptr, size_t osize, size_t nsize)
 {
 	struct tick_budget *budget = ud;
@@ -40,7 +79,7 @@ static void *allocate(void *ud, void *ptr, size_t osize, size_t nsize)
 	void *block;
 
 	if (nsize == 0) {
-		free(ptr);
+		release(&budget->blocks, ptr, old);
 		budget->used -= old;
 		return NULL;
 	}
@@ -52,7 +91,7 @@ static void *allocate(void *ud, void *ptr, size_t osize, size_t nsize)
 		settle(budget);
 		budget->steps -= (int64_t)((nsize - old) / BYTES_A_STEP);
 	}
-	block = realloc(ptr, nsize);
+	block = resize(&budget->blocks, ptr, old, nsize);
 	if (block)
 		budget->used += nsize - old;
 	return block;
@@ -101,12 +140,17 @@ static void watch(lua_State *S, lua_Debug *ar)
 
 lua_State *tick_budget_state(struct tick_budget *budget)
 {
-	budget->used = 0;
-	budget->refused = 0;
+	memset(budget, 0, sizeof(*budget));
 	budget->limit = SIZE_MAX / 2;
 	budget->steps = INT64_MAX / 2;
-	budget->spent = TICK_UNSPENT;
 	return lua_newstate(allocate, budget);
+}
+
+void tick_budget_end(lua_State *S, struct tick_budget *budget)
+{
+	if (S)
+		lua_close(S);
+	tick_blocks_clear(&budget->blocks);
 }
 
 void tick_budget_open(lua_State *S, struct tick_budget *budget, size_t memory,

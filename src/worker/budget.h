@@ -11,6 +11,8 @@
 
 #include <lua.h>
 
+#include "worker/blocks.h"
+
 enum tick_spent { TICK_UNSPENT, TICK_SPENT_STEPS, TICK_SPENT_MEMORY };
 
 struct tick_budget {
@@ -18,6 +20,7 @@ struct tick_budget {
 	int64_t steps;      /* left */
 	size_t refused;     /* bytes of the last request; 0: none */
 	enum tick_spent spent;
+	struct tick_blocks blocks;
 	char path[200]; /* where the script was when it was spent */
 	int line;       /* 0: unknown */
 };
@@ -28,8 +31,14 @@ struct tick_budget {
  */
 int tick_budget_place(lua_State *S, lua_Debug *ar);
 
-/* A state whose memory and steps `budget` counts; NULL: out of memory. */
+/*
+ * A state whose memory and steps `budget` counts; NULL: out of memory. Release
+ * with tick_budget_end(), also when it is NULL.
+ */
 lua_State *tick_budget_state(struct tick_budget *budget);
+
+/* Close the state and free its blocks. `S` may be NULL. */
+void tick_budget_end(lua_State *S, struct tick_budget *budget);
 
 /* Open a call: `memory` bytes above what is in use, `steps` instructions. */
 void tick_budget_open(lua_State *S, struct tick_budget *budget, size_t memory,

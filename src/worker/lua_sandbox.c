@@ -301,7 +301,8 @@ static int sandbox_facts(lua_State *L)
 		return 1;
 	}
 	luaL_pushfail(L);
-	lua_pushstring(L, luaL_tolstring(box->S, -1, NULL));
+	lua_pushstring(L, lua_isstring(box->S, -1) ? lua_tostring(box->S, -1)
+						   : "no facts");
 	return 2;
 }
 
@@ -311,8 +312,8 @@ static int sandbox_gc(lua_State *L)
 	struct sandbox *box = *slot;
 
 	*slot = NULL;
-	if (box && box->S)
-		lua_close(box->S);
+	if (box)
+		tick_budget_end(box->S, &box->budget);
 	free(box);
 	return 0;
 }

@@ -7,10 +7,13 @@
 #include <lualib.h>
 
 #include "worker/bind.h"
+#include "worker/budget.h"
 
 /* Runs protected, so any Lua error ends up in one place: main(). */
 static int run(lua_State *L)
 {
+	lua_gc(L, LUA_GCINC, 1000, 400,
+	       0); /* little of what is made lives on */
 	luaL_openlibs(L);
 	tick_bind_bundle(L);
 	luaL_requiref(L, "cjson", luaopen_cjson, 0);
@@ -25,7 +28,8 @@ static int run(lua_State *L)
 
 int main(int argc, char **argv)
 {
-	lua_State *L = luaL_newstate();
+	struct tick_budget budget; /* counts; nothing limits our own code */
+	lua_State *L = tick_budget_state(&budget);
 	int status = EXIT_FAILURE;
 
 	if (!L || argc != 2) {
@@ -40,6 +44,6 @@ int main(int argc, char **argv)
 	else
 		fprintf(stderr, "tickmark worker: %s\n",
 			luaL_tolstring(L, -1, NULL));
-	lua_close(L);
+	tick_budget_end(L, &budget);
 	return status;
 }

@@ -75,16 +75,8 @@ local function inputs_of(host, declared, given, span)
   return inputs, sets
 end
 
---- First and last date of a series, of the documents that are there.
-local function widen(range, doc)
-  local dated = rawget(doc, "date")
-  if not dated or rawget(doc, "gone") then return end
-  if not range.first or dated[1] < range.first[1] then range.first = dated end
-  if not range.last or dated[1] > range.last[1] then range.last = dated end
-end
-
 --- Documents that the judge saw, those of them that can't be read, and the
---- range of their dates. One look at each: a series may hold a great many.
+--- range of their dates.
 ---@return integer n
 ---@return table[] unreadable
 ---@return {first: tickmark.Date?, last: tickmark.Date?} range
@@ -92,16 +84,13 @@ function context.count(inputs)
   local n, unreadable, range = 0, {}, {}
   for _, name in ipairs(order.keys(inputs)) do
     local input = inputs[name]
-    input.part:scan(function(doc)
-      n = n + 1
-      widen(range, doc)
-      local fault = rawget(doc, "unreadable")
-      if fault and not input.lenient then
-        unreadable[#unreadable + 1] = { path = doc.path, blob = doc.blob,
-          line = fault.line, column = fault.column, message = fault.message,
-          remedy = fault.remedy }
-      end
-    end)
+    local counted = input.part:tally()
+    n, range = n + counted.n, counted
+    for _, doc in ipairs(input.lenient and {} or counted.unreadable) do
+      local fault = doc.unreadable
+      unreadable[#unreadable + 1] = { path = doc.path, blob = doc.blob, line = fault.line,
+        column = fault.column, message = fault.message, remedy = fault.remedy }
+    end
   end
   return n, unreadable, range
 end

@@ -6,6 +6,7 @@
 
 local date = require("tickmark.base.date")
 local order = require("tickmark.base.order")
+local tally = require("tickmark.author.tally")
 
 local set = {}
 
@@ -73,26 +74,41 @@ function set.source(facts, options)
   end
 
   local source = {}
-  function source.walk(visit)
+
+  --- Look at every document that the window lets in, and tally them.
+  local function pass(visit)
+    local counted = not source.tally and tally.new()
     for i = 1, facts:len() do
+      local doc = visit(i)
+      if counted and doc then tally.add(counted, doc) end
+    end
+    source.tally = source.tally or counted
+  end
+  local function accepted(doc) return not options.accept or options.accept(doc) end
+
+  function source.walk(visit)
+    pass(function(i)
       local head, items = facts:read(i)
       local doc = document(head)
-      if not options.accept or options.accept(doc) then
-        attach(items, doc)
-        visit(doc, items)
-      end
-    end
+      if not accepted(doc) then return nil end
+      attach(items, doc)
+      visit(doc, items)
+      return doc
+    end)
   end
   function source.scan(visit)
-    for i = 1, facts:len() do
+    pass(function(i)
       local doc = document(facts:head(i))
-      if not options.accept or options.accept(doc) then visit(doc) end
-    end
+      if not accepted(doc) then return nil end
+      visit(doc)
+      return doc
+    end)
   end
   function source.heads()
     if heads then return heads end
-    heads = {}
-    source.scan(function(doc) heads[#heads + 1] = doc end)
+    local list = {}
+    source.scan(function(doc) list[#list + 1] = doc end)
+    heads = list
     return heads
   end
   return source
@@ -211,6 +227,18 @@ function methods:scan(visit)
   self.source.scan(function(doc)
     if choose(doc) then visit(doc) end
   end)
+end
+
+--- What there is to say of the documents in all.
+---@return tickmark.Tally
+function methods:tally()
+  if not self.choose then
+    if not self.source.tally then self.source.scan(function() end) end
+    return self.source.tally
+  end
+  local counted = tally.new()
+  self:scan(function(doc) tally.add(counted, doc) end)
+  return counted
 end
 
 --- The documents, for citing: tables with path, blob, date, unreadable.

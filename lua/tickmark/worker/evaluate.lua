@@ -150,15 +150,17 @@ end
 
 --- Put a document, or the reason why there is none, into each stream of a source.
 local function consume(job, given, path, entry, document, fault, extra)
-  for _, stream in ipairs(given.streams) do
+  local streams = given.streams
+  for i = 1, #streams do
+    local stream = streams[i]
     if not job.only or job.only == stream.number then
       local bytes, why = record_of(stream, path, entry, document, fault, extra)
+      local list = job.out[stream.number]
+      if not list then
+        list = {}
+        job.out[stream.number] = list
+      end
       if bytes then
-        local list = job.out[stream.number]
-        if not list then
-          list = {}
-          job.out[stream.number] = list
-        end
         list[#list + 1] = bytes
         job.size = job.size + #bytes
       else
@@ -166,8 +168,6 @@ local function consume(job, given, path, entry, document, fault, extra)
       end
     end
   end
-  if job.size > FLUSH then flush(job) end
-  link.beat()
 end
 
 local function read_for(given, path, entry, entries)
@@ -175,25 +175,24 @@ local function read_for(given, path, entry, entries)
   return reader.read(repo, path, entry, given)
 end
 
---- Hand one entry to every source that it belongs to; parsed once for all that
---- read it in the same way.
+--- Hand one entry to every source that it belongs to. It is parsed once for
+--- all that read it in the same way, which nearly always is one way.
 local function collect_entry(job, candidates, path, entry, entries)
-  local parsed
+  local reading, document, fault
   for _, candidate in ipairs(candidates) do
     if source.holds(candidate, path) then
-      parsed = parsed or {}
       for _, given in ipairs(candidate.sources) do
-        local known = parsed[given.reading]
-        if not known then
-          local document, fault = read_for(given, path, entry, entries)
-          known = { document = document, fault = fault }
-          parsed[given.reading] = known
+        if given.reading ~= reading then
+          reading, document, fault = given.reading, read_for(given, path, entry, entries)
         end
-        consume(job, given, path, entry, known.document, known.fault)
+        consume(job, given, path, entry, document, fault)
       end
     end
   end
-  if parsed then job.documents = job.documents + 1 end
+  if not reading then return end
+  job.documents = job.documents + 1
+  if job.size > FLUSH then flush(job) end
+  link.beat()
 end
 
 --- One folder of the audited tree.
@@ -240,6 +239,8 @@ function evaluate.documents(message)
     end
     consume(job, given, wanted.path, entry, document, fault, extra_of(wanted))
     job.documents = job.documents + 1
+    if job.size > FLUSH then flush(job) end
+    link.beat()
   end
   flush(job)
   return { failures = canon.array(job.failures), documents = job.documents }

@@ -1,0 +1,26 @@
+--- What the result says of an input's documents: how many, which can't be
+--- read, from when to when. Taken along whenever somebody looks at them all.
+
+local tally = {}
+
+---@class tickmark.Tally
+---@field n integer
+---@field unreadable table[]   documents
+---@field first tickmark.Date?
+---@field last tickmark.Date?
+
+---@return tickmark.Tally
+function tally.new() return { n = 0, unreadable = {} } end
+
+---@param self tickmark.Tally
+---@param doc table
+function tally.add(self, doc)
+  self.n = self.n + 1
+  if rawget(doc, "unreadable") then self.unreadable[#self.unreadable + 1] = doc end
+  local day = rawget(doc, "date")
+  if not day or rawget(doc, "gone") then return end
+  if not self.first or day[1] < self.first[1] then self.first = day end
+  if not self.last or day[1] > self.last[1] then self.last = day end
+end
+
+return tally
