@@ -26,6 +26,10 @@ CPPFLAGS += -D_GNU_SOURCE -Iinclude -Isrc -I$(BUILD) \
             $(shell $(PKG) --cflags $(DEPS) 2>/dev/null)
 ALL_CFLAGS = -std=c11 -fPIC -fvisibility=hidden $(WARN) $(CFLAGS) $(SANFLAGS)
 
+# What is done in a word; V=1 shows the commands.
+Q        = $(if $(V),,@)
+say      = @printf '  %-7s %s\n' $(1) $@
+
 ifdef SAN
 BUILD    := $(BUILD)/san
 SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined \
@@ -63,24 +67,29 @@ all: $(MODULE) $(LIBRARY) $(COMMAND) $(RUNNER) $(SPECMOD) $(BUILD)/tickmark
 # liblua here would put two Luas in one process. They are never unloaded.
 $(MODULE): $(HOST) $(BASE) $(BUNDLE)
 	@mkdir -p $(@D)
-	$(CC) -shared -Wl,-z,nodelete $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(HOSTLIBS)
+	$(call say,link)
+	$(Q)$(CC) -shared -Wl,-z,nodelete $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(HOSTLIBS)
 
 $(SPECMOD): $(filter-out %/main.o,$(WORKER)) $(BASE) $(BUNDLE)
 	@mkdir -p $(@D)
-	$(CC) -shared -Wl,-z,nodelete $(SANFLAGS) $(LDFLAGS) -o $@ $^ \
+	$(call say,link)
+	$(Q)$(CC) -shared -Wl,-z,nodelete $(SANFLAGS) $(LDFLAGS) -o $@ $^ \
 		$(WORKLIBS)
 
 $(LIBRARY): $(BUILD)/src/embed.o $(HOST) $(BASE) $(BUNDLE)
 	@mkdir -p $(@D)
-	$(CC) -shared $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(HOSTLIBS) $(SHARED)
+	$(call say,link)
+	$(Q)$(CC) -shared $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(HOSTLIBS) $(SHARED)
 
 $(COMMAND): $(BUILD)/src/main.o $(HOST) $(BASE) $(BUNDLE)
 	@mkdir -p $(@D)
-	$(CC) $(SANFLAGS) $(LDFLAGS) -Wl,-E -o $@ $^ $(HOSTLIBS) $(LUALIBS)
+	$(call say,link)
+	$(Q)$(CC) $(SANFLAGS) $(LDFLAGS) -Wl,-E -o $@ $^ $(HOSTLIBS) $(LUALIBS)
 
 $(RUNNER): $(WORKER) $(BASE) $(BUNDLE)
 	@mkdir -p $(@D)
-	$(CC) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(WORKLIBS) $(LUALIBS)
+	$(call say,link)
+	$(Q)$(CC) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(WORKLIBS) $(LUALIBS)
 
 $(BUILD)/tickmark: $(COMMAND)
 	ln -sf bin/tickmark $@
@@ -88,7 +97,8 @@ $(BUILD)/tickmark: $(COMMAND)
 # All of our Lua, as bytecode, and the packs, as text, in one C array.
 $(BUILD)/bundle.c: src/bundle.lua $(LUASRC) $(BUILD)/settings
 	@mkdir -p $(@D)
-	$(LUA) src/bundle.lua $(LUASRC) $(ARGPARSE) > $@
+	$(call say,bundle)
+	$(Q)$(LUA) src/bundle.lua $(LUASRC) $(ARGPARSE) > $@
 
 # A build is named by the hash of its sources.
 $(BUILD)/identity.c: $(LUASRC) $(CSRC) src/bundle.lua
@@ -97,12 +107,16 @@ $(BUILD)/identity.c: $(LUASRC) $(CSRC) src/bundle.lua
 		$$(cat $^ | sha256sum | cut -c1-32) > $@
 
 $(BUILD)/%.o: $(BUILD)/%.c
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+	$(call say,cc)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+
+# Installs what is missing, before anything asks pkg-config.
+packages:
+	@.ci/packages
 
 # Rewritten only when a setting changes; every object depends on it.
 SETTINGS = $(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(PREFIX)
-$(BUILD)/settings: FORCE
-	@.ci/packages
+$(BUILD)/settings: packages
 	@mkdir -p $(@D)
 	@echo '$(SETTINGS)' | cmp -s - $@ || echo '$(SETTINGS)' > $@
 
@@ -110,7 +124,8 @@ $(BUILD)/src/host/%.o $(BUILD)/src/main.o: CPPFLAGS += -DTICK_LIBEXEC='"$(LIBEXE
 
 $(BUILD)/%.o: %.c $(BUILD)/settings
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,cc)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 spec: all
 	$(RUNENV) TICKMARK_BUILD=$(BUILD) LUA_PATH="./?.lua;lua/?.lua;lua/?/init.lua;;" \
@@ -157,7 +172,6 @@ install: all
 clean:
 	rm -rf build
 
-FORCE:
-.PHONY: FORCE all spec lint test demo score bench install clean
+.PHONY: packages all spec lint test demo score bench install clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

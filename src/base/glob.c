@@ -251,21 +251,28 @@ bool tick_glob_enters(struct tick_slice pattern, struct tick_slice folder)
 	return true;
 }
 
+struct tick_slice tick_glob_literal(struct tick_slice pattern)
+{
+	struct tick_slice literal = {pattern.data, 0};
+
+	while (literal.len < pattern.len && pattern.data[literal.len] != '*' &&
+	       pattern.data[literal.len] != '?' &&
+	       pattern.data[literal.len] != '[' &&
+	       pattern.data[literal.len] != '\\')
+		literal.len++;
+	return literal;
+}
+
 /*
  * Do the two differ before the pattern's first special byte? Most patterns of
  * a set begin with another folder than a path, and this sees it at once.
  */
 static bool differ(struct tick_slice pattern, struct tick_slice path)
 {
-	size_t n = pattern.len < path.len ? pattern.len : path.len;
+	struct tick_slice literal = tick_glob_literal(pattern);
+	size_t n = literal.len < path.len ? literal.len : path.len;
 
-	for (size_t i = 0; i < n; i++) {
-		if (memchr("*?[\\", pattern.data[i], 4))
-			return false;
-		if (pattern.data[i] != path.data[i])
-			return true;
-	}
-	return false;
+	return memcmp(literal.data, path.data, n) != 0;
 }
 
 bool tick_globs_match(const struct tick_globs *globs, struct tick_slice path)

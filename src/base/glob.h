@@ -30,6 +30,9 @@ bool tick_glob_match(struct tick_slice pattern, struct tick_slice path);
 /* Could a path below `folder` match? "" is the root. */
 bool tick_glob_enters(struct tick_slice pattern, struct tick_slice folder);
 
+/* What every path that matches begins with. Borrowed from `pattern`. */
+struct tick_slice tick_glob_literal(struct tick_slice pattern);
+
 bool tick_globs_match(const struct tick_globs *globs, struct tick_slice path);
 bool tick_globs_enter(const struct tick_globs *globs, struct tick_slice folder);
 

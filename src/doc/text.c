@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
 #include "tickmark.h"
 
 #define ONES 0x0101010101010101u
@@ -44,35 +45,6 @@ static int all_plain(const unsigned char *at)
 
 	memcpy(&word, at, sizeof(word));
 	return !((word | (word - ONES * 0x20)) & (ONES * 0x80));
-}
-
-/* Length of the character at `at`, or 0 if it isn't UTF-8. */
-static size_t char_length(const unsigned char *at, size_t len)
-{
-	unsigned char c = at[0], low = 0x80, high = 0xbf;
-	size_t size;
-
-	if (c < 0x80)
-		return 1;
-	if (c < 0xc2 || c > 0xf4)
-		return 0;
-	size = c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
-	if (size > len)
-		return 0;
-	if (c == 0xe0)
-		low = 0xa0; /* shorter forms exist below */
-	else if (c == 0xed)
-		high = 0x9f; /* surrogates */
-	else if (c == 0xf0)
-		low = 0x90;
-	else if (c == 0xf4)
-		high = 0x8f; /* the end of Unicode */
-	if (at[1] < low || at[1] > high)
-		return 0;
-	for (size_t i = 2; i < size; i++)
-		if ((at[i] & 0xc0) != 0x80)
-			return 0;
-	return size;
 }
 
 /* The wide encoding that a file without NUL in its first text shows, or NULL */
@@ -134,7 +106,8 @@ int tick_text_check(struct tick_fault *fault, const char *data, size_t len)
 			continue;
 		}
 		if (*at >= 0x80)
-			size = char_length(at, (size_t)(end - at));
+			size = tick_utf8_size((const char *)at,
+					      (size_t)(end - at));
 		else if (*at == '\r')
 			size = end - at > 1 && at[1] == '\n' ? 2 : 0;
 		else if (*at < 0x20 && *at != '\n' && *at != '\t')

@@ -121,7 +121,8 @@ static int read_folder(tick_entries **out, struct walk *walk,
 
 	if (err == TICK_OK)
 		return tick_problems_odd(walk->problems, walk->commit,
-					 walk->path.data, len, *out);
+					 walk->path.data, len, *out,
+					 walk->globs);
 	if (!walk->depth || err == TICK_ENOMEM)
 		return err;
 	return tick_problems_add(walk->problems, walk->commit, walk->path.data,

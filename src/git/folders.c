@@ -90,7 +90,7 @@ static int walk_folder(struct walk *walk, const tick_oid *id)
 					 tick_error_message());
 	if (err == TICK_OK)
 		err = tick_problems_odd(problems, NULL, walk->path.data, len,
-					tree);
+					tree, walk->globs);
 	if (err == TICK_OK)
 		err = walk_entries(walk, tree, &files);
 	if (err == TICK_OK && files)

@@ -1,8 +1,11 @@
 #include "git/problems.h"
 
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "base/utf8.h"
 
 #define PROBLEMS_MAX 1000
 
@@ -61,13 +64,59 @@ int tick_problems_add(struct tick_problems *problems, const tick_oid *commit,
 	return TICK_OK;
 }
 
+/* Append `name` so that it is UTF-8. */
+static int append_shown(struct tick_buffer *out, const char *name, size_t len)
+{
+	char byte[sizeof("\\xNN")];
+	int err = TICK_OK;
+
+	for (size_t i = 0, size; i < len && err == TICK_OK; i += size) {
+		size = tick_utf8_size(name + i, len - i);
+		if (size) {
+			err = tick_buffer_append(out, name + i, size);
+			continue;
+		}
+		size = 1;
+		snprintf(byte, sizeof(byte), "\\x%02X", (unsigned char)name[i]);
+		err = tick_buffer_append(out, byte, sizeof(byte) - 1);
+	}
+	return err;
+}
+
+/* Could what was passed over, a file or a folder, have been asked for? */
+static bool concerns(const struct tick_globs *globs,
+		     const struct tick_oddity *odd, struct tick_slice path)
+{
+	return !odd->len || tick_globs_match(globs, path) ||
+	       tick_globs_enter(globs, path);
+}
+
+static int add_odd(struct tick_problems *problems, const tick_oid *commit,
+		   struct tick_buffer *whole, const struct tick_oddity *odd,
+		   const struct tick_globs *globs)
+{
+	size_t len = whole->len;
+	int err = tick_buffer_append(whole, odd->name, odd->len);
+
+	if (err != TICK_OK ||
+	    !concerns(globs, odd, (struct tick_slice){whole->data, whole->len}))
+		return err;
+	whole->len = len;
+	err = append_shown(whole, odd->name, odd->len);
+	if (err != TICK_OK)
+		return err;
+	return tick_problems_add(problems, commit, whole->data, whole->len,
+				 odd->why);
+}
+
 int tick_problems_odd(struct tick_problems *problems, const tick_oid *commit,
-		      const char *path, size_t len, const tick_entries *tree)
+		      const char *path, size_t len, const tick_entries *tree,
+		      const struct tick_globs *globs)
 {
 	size_t count;
 	const struct tick_oddity *odd = tick_entries_oddities(tree, &count);
 	struct tick_buffer whole = {NULL, 0, 0};
-	int err = TICK_OK;
+	int err = count ? tick_buffer_reserve(&whole, 1) : TICK_OK;
 
 	for (size_t i = 0; i < count && err == TICK_OK; i++) {
 		whole.len = 0;
@@ -75,12 +124,7 @@ int tick_problems_odd(struct tick_problems *problems, const tick_oid *commit,
 		if (err == TICK_OK && len && odd[i].len)
 			err = tick_buffer_append(&whole, "/", 1);
 		if (err == TICK_OK)
-			err = tick_buffer_append(&whole, odd[i].name,
-						 odd[i].len);
-		if (err == TICK_OK)
-			err = tick_problems_add(problems, commit,
-						whole.len ? whole.data : "",
-						whole.len, odd[i].why);
+			err = add_odd(problems, commit, &whole, &odd[i], globs);
 	}
 	tick_buffer_clear(&whole);
 	return err;

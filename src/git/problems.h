@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "base/buffer.h"
+#include "base/glob.h"
 #include "git/tree.h"
 
 /* Zero-initialised is empty. */
@@ -24,9 +25,13 @@ struct tick_problem {
 int tick_problems_add(struct tick_problems *problems, const tick_oid *commit,
 		      const char *path, size_t len, const char *message);
 
-/* Those of the folder `path`; `commit` may be NULL. */
+/*
+ * Those of the folder `path` that concern `globs`; `commit` may be NULL. Bytes
+ * of a name that are not UTF-8 stand as \xNN.
+ */
 int tick_problems_odd(struct tick_problems *problems, const tick_oid *commit,
-		      const char *path, size_t len, const tick_entries *tree);
+		      const char *path, size_t len, const tick_entries *tree,
+		      const struct tick_globs *globs);
 
 /* The next one from `*at` on, which starts as 0; 0 when there is none left.
  * Borrowed from `problems`. */

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "git/handle.h"
 #include "git/tree_inside.h"
 
@@ -59,13 +60,16 @@ const char *tick_entry_fault(const char *name, size_t len)
 	if ((len <= 2 && !memcmp(name, "..", len)) ||
 	    (len == 4 && !strncasecmp(name, ".git", 4)))
 		return "passed over: a name that git reserves";
-	for (size_t i = 0; i < len; i++) {
+	for (size_t i = 0, size; i < len; i += size) {
 		unsigned char c = (unsigned char)name[i];
 
 		if (c == '/')
 			return "passed over: a slash in its name";
 		if (c < 0x20 || c == 0x7f)
 			return "passed over: a control character in its name";
+		size = tick_utf8_size(name + i, len - i);
+		if (!size)
+			return "passed over: a name that is not UTF-8";
 	}
 	return NULL;
 }

@@ -18,7 +18,7 @@ enum tick_kind {
 	TICK_KIND_TREE
 };
 
-/* Names are not NUL-terminated, and any bytes but NUL, '/' and controls. */
+/* Names are not NUL-terminated; they are UTF-8 without '/' and controls. */
 struct tick_entry {
 	const char *name;
 	const unsigned char *id;

@@ -50,44 +50,55 @@ static void set32(char *data, uint32_t n)
 		data[i] = (char)(n >> 8 * i & 0xff);
 }
 
-struct tick_buffer *tick_facts_begin(lua_State *S, const char *path, size_t len)
+struct tick_buffer *tick_facts_writer(lua_State *S)
 {
-	char lens[6] = {0};
 	struct tick_buffer *out;
 
 	lua_rawgetp(S, LUA_REGISTRYINDEX, &WRITER_KEY);
 	out = lua_touserdata(S, -1);
 	lua_pop(S, 1);
-	if (!out || len > 65535)
-		luaL_error(S, "a path too long for facts");
-	lens[4] = (char)(len & 0xff);
-	lens[5] = (char)(len >> 8);
+	if (!out)
+		luaL_error(S, "no facts in this state");
 	out->len = 0;
-	if (tick_buffer_append(out, lens, sizeof(lens)) != TICK_OK ||
-	    tick_buffer_append(out, path, len) != TICK_OK)
-		luaL_error(S, "out of memory");
 	return out;
 }
 
-void tick_facts_end(lua_State *S, struct tick_buffer *out)
+size_t tick_facts_open(lua_State *S, struct tick_buffer *out, const char *path,
+		       size_t len)
 {
-	if (out->len > RECORD_MAX)
+	char lens[6] = {0};
+	size_t start = out->len;
+
+	if (len > 65535)
+		luaL_error(S, "a path too long for facts");
+	lens[4] = (char)(len & 0xff);
+	lens[5] = (char)(len >> 8);
+	if (tick_buffer_append(out, lens, sizeof(lens)) != TICK_OK ||
+	    tick_buffer_append(out, path, len) != TICK_OK)
+		luaL_error(S, "out of memory");
+	return start;
+}
+
+void tick_facts_seal(lua_State *S, struct tick_buffer *out, size_t start)
+{
+	if (out->len - start > RECORD_MAX)
 		luaL_error(S, "more than 4 MiB of facts");
-	set32(out->data, (uint32_t)out->len - 4);
-	lua_pushlstring(S, out->data, out->len);
+	set32(out->data + start, (uint32_t)(out->len - start) - 4);
 }
 
 /* facts.record(path, n, blob, date, period, extra, items) -> bytes */
 static int facts_record(lua_State *S)
 {
-	size_t len;
+	size_t len, start;
 	const char *path = luaL_checklstring(S, 1, &len);
-	struct tick_buffer *out = tick_facts_begin(S, path, len);
+	struct tick_buffer *out = tick_facts_writer(S);
 
 	luaL_checktype(S, TICK_FACTS_HEAD + 2, LUA_TTABLE);
+	start = tick_facts_open(S, out, path, len);
 	for (int i = 2; i <= TICK_FACTS_HEAD + 2; i++)
 		tick_codec_encode(S, out, i);
-	tick_facts_end(S, out);
+	tick_facts_seal(S, out, start);
+	lua_pushlstring(S, out->data, out->len);
 	return 1;
 }
 
@@ -247,10 +258,9 @@ void tick_facts_push(lua_State *S, const char *data, size_t len)
 /* facts.encode(value) -> bytes */
 static int facts_encode(lua_State *S)
 {
-	struct tick_buffer *out = tick_facts_begin(S, "", 0);
+	struct tick_buffer *out = tick_facts_writer(S);
 
 	luaL_checkany(S, 1);
-	out->len = 0;
 	tick_codec_encode(S, out, 1);
 	lua_pushlstring(S, out->data, out->len);
 	return 1;

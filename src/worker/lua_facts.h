@@ -11,14 +11,17 @@ void tick_facts_push(lua_State *S, const char *data, size_t len);
 /* Fields of a record's head: items, blob, date, period, extra. */
 #define TICK_FACTS_HEAD 5
 
+/* The buffer that a state's records are written in, emptied. Borrowed from
+ * the state: one writer at a time.  [-0, +0, e] */
+struct tick_buffer *tick_facts_writer(lua_State *S);
+
 /*
- * Begin a record of `path`. Append its head's fields and its list of items,
- * then end it, which pushes its bytes. One at a time in a state; the buffer is
- * Borrowed from the state.  [-0, +0, e] and [-0, +1, e]
+ * Open a record of `path` at the end of `out`; append its head's fields and
+ * its list of items; then seal what was opened at `start`.  [-0, +0, e]
  */
-struct tick_buffer *tick_facts_begin(lua_State *S, const char *path,
-				     size_t len);
-void tick_facts_end(lua_State *S, struct tick_buffer *out);
+size_t tick_facts_open(lua_State *S, struct tick_buffer *out, const char *path,
+		       size_t len);
+void tick_facts_seal(lua_State *S, struct tick_buffer *out, size_t start);
 
 /* The library {record=, encode=, decode=, values=} that the author library
  * builds on. */

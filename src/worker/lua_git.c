@@ -169,6 +169,24 @@ static int git_glob_check(lua_State *L)
 	return tick_bind_result(L, err);
 }
 
+/* git.oddity(path) -> why it would be passed over in a tree | nil */
+static int git_oddity(lua_State *L)
+{
+	struct tick_slice path = tick_git_to_slice(L, 1);
+	const char *at = path.data, *end = at + path.len, *why = NULL;
+
+	while (!why && at <= end) {
+		const char *slash = memchr(at, '/', (size_t)(end - at));
+
+		if (!slash)
+			slash = end;
+		why = tick_entry_fault(at, (size_t)(slash - at));
+		at = slash + 1;
+	}
+	lua_pushstring(L, why);
+	return 1;
+}
+
 static void clear_folder(void *data)
 {
 	tick_disk_folder_clear(data);
@@ -239,6 +257,7 @@ static const luaL_Reg functions[] = {
 	{"glob", git_glob},
 	{"glob_enters", git_glob_enters},
 	{"glob_check", git_glob_check},
+	{"oddity", git_oddity},
 	{"folder", git_folder},
 	{NULL, NULL},
 };

@@ -1,9 +1,12 @@
 /* tick.history: every version of every file on a line, for Lua. */
+#include <string.h>
+
 #include "worker/codec.h"
 #include "worker/lua_facts.h"
 #include "worker/lua_git.h"
 
-#define VERSION_FIELDS 6 /* day, blob, commit, before, author, merge */
+#define RECORDS_PART (256u << 10) /* bytes of facts in one answer, about */
+#define VERSION_FIELDS 6          /* day, blob, commit, before, author, merge */
 
 /* repo:history(line, last, globs) -> history, problems | nil, message, code */
 int tick_git_history(lua_State *L)
@@ -62,7 +65,7 @@ static void push_version(lua_State *L, const tick_history *history,
 	lua_setfield(L, -2, "kind");
 }
 
-/* The rank that argument `arg`, a number from each(), stands for. */
+/* The rank that argument `arg`, a number of a path, stands for. */
 static size_t check_rank(lua_State *L, int arg, const tick_history *history)
 {
 	lua_Integer i = luaL_checkinteger(L, arg);
@@ -72,32 +75,107 @@ static size_t check_rank(lua_State *L, int arg, const tick_history *history)
 	return (size_t)i - 1;
 }
 
-/* The iterator of history:each(); upvalues: history, next rank. */
-static int history_next(lua_State *L)
-{
-	tick_history *history =
-		tick_bind_check(L, lua_upvalueindex(1), TICK_LUA_HISTORY);
-	size_t rank = (size_t)lua_tointeger(L, lua_upvalueindex(2));
-	struct tick_slice path;
+/* Which paths a walk is about; patterns are Borrowed from the arguments. */
+struct choice {
+	struct tick_globs globs, ignore;
+	int gone;        /* only those absent at the end */
+	size_t from, to; /* ranks between which all of them are */
+};
 
-	if (rank == tick_history_len(history))
-		return 0;
-	lua_pushinteger(L, (lua_Integer)rank + 1);
-	lua_copy(L, -1, lua_upvalueindex(2));
-	path = tick_history_path(history, rank);
-	lua_pushlstring(L, path.data, path.len);
-	lua_insert(L, -2);
-	return 2;
+/* The first rank whose path isn't before `prefix`, or, if `behind`, before
+ * all that begin with it. */
+static size_t rank_of(const tick_history *history, struct tick_slice prefix,
+		      int behind)
+{
+	size_t low = 0, high = tick_history_len(history);
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		struct tick_slice path = tick_history_path(history, mid);
+		size_t n = path.len < prefix.len ? path.len : prefix.len;
+		int order = memcmp(path.data, prefix.data, n);
+
+		if (!order && path.len < prefix.len)
+			order = -1;
+		if (order < 0 || (behind && !order))
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
 }
 
-/* history:each() -> iterator of path, i */
-static int history_each(lua_State *L)
+/* Paths are in order, so a pattern's are close together. */
+static void narrow(struct choice *choice, const tick_history *history)
 {
-	tick_bind_check(L, 1, TICK_LUA_HISTORY);
-	lua_settop(L, 1);
-	lua_pushinteger(L, 0);
-	lua_pushcclosure(L, history_next, 2);
-	return 1;
+	choice->from = tick_history_len(history);
+	choice->to = 0;
+	for (size_t i = 0; i < choice->globs.len; i++) {
+		struct tick_slice literal =
+			tick_glob_literal(choice->globs.patterns[i]);
+		size_t from = rank_of(history, literal, 0);
+		size_t to = rank_of(history, literal, 1);
+
+		choice->from = from < choice->from ? from : choice->from;
+		choice->to = to > choice->to ? to : choice->to;
+	}
+}
+
+/* The choice in arguments 3 to 5. What is pushed stays.  [-0, +2, v] */
+static struct choice check_choice(lua_State *L, const tick_history *history)
+{
+	struct choice choice;
+
+	lua_settop(L, 5);
+	choice.globs = tick_git_to_globs(L, 3);
+	choice.ignore = tick_git_to_globs(L, 4);
+	choice.gone = lua_toboolean(L, 5);
+	narrow(&choice, history);
+	return choice;
+}
+
+static int is_gone(const tick_history *history, size_t rank)
+{
+	const struct tick_version *version = NULL, *last = NULL;
+
+	while ((version = tick_history_next(history, rank, version)))
+		last = version;
+	return !last || last->is_deleted;
+}
+
+/* The first chosen rank from `rank` on; the number of paths: none. */
+static size_t choose(const tick_history *history, size_t rank,
+		     const struct choice *choice)
+{
+	rank = rank > choice->from ? rank : choice->from;
+	for (; rank < choice->to; rank++) {
+		struct tick_slice path = tick_history_path(history, rank);
+
+		if (tick_globs_match(&choice->globs, path) &&
+		    !tick_globs_match(&choice->ignore, path) &&
+		    (!choice->gone || is_gone(history, rank)))
+			return rank;
+	}
+	return tick_history_len(history);
+}
+
+/* history:next(i, globs, ignore, gone) -> path, i | nil: behind number i */
+static int history_next(lua_State *L)
+{
+	tick_history *history = tick_bind_check(L, 1, TICK_LUA_HISTORY);
+	lua_Integer after = luaL_checkinteger(L, 2);
+	struct choice choice = check_choice(L, history);
+	size_t rank = choose(history, after > 0 ? (size_t)after : 0, &choice);
+	struct tick_slice path;
+
+	if (rank >= tick_history_len(history)) {
+		luaL_pushfail(L);
+		return 1;
+	}
+	path = tick_history_path(history, rank);
+	lua_pushlstring(L, path.data, path.len);
+	lua_pushinteger(L, (lua_Integer)rank + 1);
+	return 2;
 }
 
 /* history:versions(i) -> list */
@@ -113,19 +191,6 @@ static int history_versions(lua_State *L)
 		push_version(L, history, version);
 		lua_seti(L, -2, n);
 	}
-	return 1;
-}
-
-/* history:gone(i) -> boolean: is the path absent at the end */
-static int history_gone(lua_State *L)
-{
-	tick_history *history = tick_bind_check(L, 1, TICK_LUA_HISTORY);
-	size_t rank = check_rank(L, 2, history);
-	const struct tick_version *version = NULL, *last = NULL;
-
-	while ((version = tick_history_next(history, rank, version)))
-		last = version;
-	lua_pushboolean(L, !last || last->is_deleted);
 	return 1;
 }
 
@@ -155,13 +220,12 @@ static void put_version(lua_State *L, struct tick_buffer *out,
 		tick_codec_put_false(L, out);
 }
 
-/* history:record(i) -> facts of the path's versions, without their authors */
-static int history_record(lua_State *L)
+/* A path's versions as a record, without their authors. */
+static void put_record(lua_State *L, struct tick_buffer *out,
+		       const tick_history *history, size_t rank)
 {
-	tick_history *history = tick_bind_check(L, 1, TICK_LUA_HISTORY);
-	size_t rank = check_rank(L, 2, history), n = 0;
 	struct tick_slice path = tick_history_path(history, rank);
-	struct tick_buffer *out = tick_facts_begin(L, path.data, path.len);
+	size_t start = tick_facts_open(L, out, path.data, path.len), n = 0;
 	const struct tick_version *version = NULL;
 
 	while ((version = tick_history_next(history, rank, version)))
@@ -173,8 +237,33 @@ static int history_record(lua_State *L)
 	while ((version = tick_history_next(history, rank, version)))
 		put_version(L, out, history, version);
 	tick_codec_put_end(L, out);
-	tick_facts_end(L, out);
-	return 1;
+	tick_facts_seal(L, out, start);
+}
+
+/*
+ * history:records(i, globs, ignore) -> facts, i | nil: the chosen paths behind
+ * number i, some at a time
+ */
+static int history_records(lua_State *L)
+{
+	tick_history *history = tick_bind_check(L, 1, TICK_LUA_HISTORY);
+	lua_Integer after = luaL_checkinteger(L, 2);
+	struct choice choice = check_choice(L, history);
+	struct tick_buffer *out = tick_facts_writer(L);
+	size_t rank = choose(history, after > 0 ? (size_t)after : 0, &choice);
+
+	while (rank < tick_history_len(history) && out->len < RECORDS_PART) {
+		put_record(L, out, history, rank);
+		after = (lua_Integer)++rank;
+		rank = choose(history, rank, &choice);
+	}
+	if (!out->len) {
+		luaL_pushfail(L);
+		return 1;
+	}
+	lua_pushlstring(L, out->data, out->len);
+	lua_pushinteger(L, after);
+	return 2;
 }
 
 /* history:match(globs) -> boolean */
@@ -197,10 +286,13 @@ static int history_gc(lua_State *L)
 }
 
 static const luaL_Reg methods[] = {
-	{"len", history_len},           {"each", history_each},
-	{"versions", history_versions}, {"gone", history_gone},
-	{"record", history_record},     {"match", history_match},
-	{"close", history_gc},          {NULL, NULL},
+	{"len", history_len},
+	{"next", history_next},
+	{"versions", history_versions},
+	{"records", history_records},
+	{"match", history_match},
+	{"close", history_gc},
+	{NULL, NULL},
 };
 
 void tick_git_history_type(lua_State *L)

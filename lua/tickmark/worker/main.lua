@@ -6,20 +6,23 @@
 local canon = require("tickmark.base.canon")
 local channel = require("tickmark_worker").channel
 local json = require("tickmark.base.json")
+local text = require("tickmark.base.text")
 
 local ROLES = { read = "tickmark.worker.read", evaluate = "tickmark.worker.evaluate",
   write = "tickmark.worker.write" }
 
-local function answer(job, reply)
+local function encoded(job, reply)
   reply.job = job
-  channel.send("J", canon.encode(reply))
+  return canon.encode(reply)
 end
 
 --- What went wrong, as a message for the host. Handlers raise tables for the
---- world's failures and texts for mistakes of ours.
+--- world's failures and texts for mistakes of ours. Either may quote bytes of
+--- the repository.
 local function failure(why)
-  if type(why) == "table" then return { failed = why } end
-  return { failed = { message = tostring(why), code = "error" } }
+  if type(why) ~= "table" then why = { message = tostring(why), code = "error" } end
+  if not text.is_utf8(why.message) then why.message = text.terminal(why.message) end
+  return { failed = why }
 end
 
 local function serve(handlers, bytes)
@@ -27,9 +30,9 @@ local function serve(handlers, bytes)
   local handler = handlers[message.op]
   local ok, reply = pcall(function()
     if not handler then error({ message = "no such job: " .. tostring(message.op) }) end
-    return handler(message) or {}
+    return encoded(message.job, handler(message) or {})
   end)
-  answer(message.job, ok and reply or failure(reply))
+  channel.send("J", ok and reply or encoded(message.job, failure(reply)))
 end
 
 ---@param role "read"|"evaluate"|"write"

@@ -3,6 +3,7 @@
 
 local git = require("tickmark_worker").git
 local link = require("tickmark.worker.link")
+local text = require("tickmark.base.text")
 
 local place = {}
 
@@ -73,29 +74,46 @@ function methods:read(path)
   return self.repo:blob(entry.id, FILE_MAX)
 end
 
---- The paths that match one of the patterns, sorted.
-function methods:list(globs)
-  local paths = {}
-  local function add(path)
-    for _, glob in ipairs(globs) do
-      if git.glob(glob, path) then
-        paths[#paths + 1] = path
-        return
+local function matches(globs, path)
+  for _, glob in ipairs(globs) do
+    if git.glob(glob, path) then return true end
+  end
+  return false
+end
+
+--- On disk: names as Git's trees may have them, and those passed over.
+local function list_disk(files, globs)
+  local paths, problems = {}, {}
+  for _, file in ipairs(files) do
+    if matches(globs, file.path) then
+      local odd = git.oddity(file.path)
+      if odd then
+        problems[#problems + 1] = { path = text.terminal(file.path), message = odd }
+      else
+        paths[#paths + 1] = file.path
       end
     end
   end
-  if self.listed then
-    for _, file in ipairs(self.listed) do add(file.path) end
-    return paths
-  end
-  for _, folder in ipairs(link.check(self.repo:folders(self.tree, globs))) do
+  return paths, problems
+end
+
+--- The paths that match one of the patterns, sorted, and what was passed over.
+---@param globs string[]
+---@return string[] paths
+---@return table[] problems  {path=, message=}
+function methods:list(globs)
+  if self.listed then return list_disk(self.listed, globs) end
+  local paths = {}
+  local folders, problems = self.repo:folders(self.tree, globs)
+  for _, folder in ipairs(link.check(folders, problems)) do
+    local base = folder.path == "" and "" or folder.path .. "/"
     for _, entry in ipairs(link.check(self.repo:tree(folder.id))) do
-      local base = folder.path == "" and "" or folder.path .. "/"
-      if entry.kind == "blob" then add(base .. entry.name) end
+      local path = base .. entry.name
+      if entry.kind == "blob" and matches(globs, path) then paths[#paths + 1] = path end
     end
   end
   table.sort(paths)
-  return paths
+  return paths, problems
 end
 
 return place

@@ -92,12 +92,13 @@ end
 --- Texts of the configuration's place, by pattern.
 function read.texts(message)
   local list = {}
-  for _, path in ipairs(places.criteria:list(message.globs)) do
+  local paths, problems = places.criteria:list(message.globs)
+  for _, path in ipairs(paths) do
     local bytes, why = places.criteria:read(path)
     list[#list + 1] = { path = path, text = bytes, failed = why }
     link.beat()
   end
-  return { files = canon.array(list) }
+  return { files = canon.array(list), problems = canon.array(problems) }
 end
 
 --- Parsed heads of documents of the audited commit, by pattern.

@@ -11,6 +11,7 @@ local scan = {}
 local DAY <const> = 86400
 local PART <const> = 2000 -- documents in one part of a list
 local FLUSH <const> = 256 * 1024
+local ENTRY <const> = 200 -- bytes of a list's entry, about
 
 local function globs_of(sources)
   local seen, list = {}, {}
@@ -44,13 +45,17 @@ local function flush(out)
   out.records, out.lists, out.size = {}, {}, 0
 end
 
-local function add(map, key, value)
-  local list = map[key]
+--- Add a record or a list's entry under a key; sends when there is much.
+local function put(out, kind, key, value)
+  if value == nil then return end
+  local list = out[kind][key]
   if not list then
     list = {}
-    map[key] = list
+    out[kind][key] = list
   end
   list[#list + 1] = value
+  out.size = out.size + (kind == "records" and #value or ENTRY)
+  if out.size > FLUSH then flush(out) end
 end
 
 --- Who wrote each commit, and whether it is a merge; asked once.
@@ -106,28 +111,47 @@ local function absent(path, versions)
     gone_day = last.time // DAY }
 end
 
---- A path's history as facts, with who wrote it where that was asked for.
-local function record_of(history, i, path, author)
-  if not author then return history:record(i) end
-  return facts.record(path, 0, "", nil, nil, nil,
-    history_items(history:versions(i), author))
+--- The paths of a group of sources, one by one; with `gone` those absent now.
+local function paths(history, group, gone)
+  local path, i = nil, 0
+  return function()
+    path, i = history:next(i, group.globs, group.ignore, gone)
+    return path, i
+  end
 end
 
-local function visit(out, given, key, path, history, i, author)
-  if given.history then
-    local record = record_of(history, i, path, given.authors and author)
-    add(out.records, key, record)
-    out.size = out.size + #record
-  end
-  if given.versions == "line" then
-    for _, wanted in ipairs(distinct(path, history:versions(i))) do
-      add(out.lists, key, wanted)
-      out.size = out.size + 200
+--- Histories as facts; with authors they are made here, else by the index.
+local function send_records(history, group, key, author)
+  if author then
+    local out = new_out()
+    for path, i in paths(history, group) do
+      put(out, "records", key, facts.record(path, 0, "", nil, nil, nil,
+        history_items(history:versions(i), author)))
     end
-  elseif given.absent and history:gone(i) then
-    local wanted = absent(path, history:versions(i))
-    if wanted then add(out.lists, key, wanted) end
+    return flush(out)
   end
+  local bytes, i = history:records(0, group.globs, group.ignore)
+  while bytes do
+    link.facts(key, bytes)
+    bytes, i = history:records(i, group.globs, group.ignore)
+  end
+end
+
+--- Versions, or what is gone, as lists of documents to collect.
+local function send_documents(history, group, given, key)
+  local out = new_out()
+  if given.versions == "line" then
+    for path, i in paths(history, group) do
+      for _, wanted in ipairs(distinct(path, history:versions(i))) do
+        put(out, "lists", key, wanted)
+      end
+    end
+  elseif given.absent then
+    for path, i in paths(history, group, true) do
+      put(out, "lists", key, absent(path, history:versions(i)))
+    end
+  end
+  flush(out)
 end
 
 --- The past of every path, to whom it may concern. Returns which sources have
@@ -135,26 +159,22 @@ end
 local function send_history(repo, line, state, sources, globs)
   local history, problems = repo:history(line, state.index, globs)
   link.check(history, problems)
-  local out, ever, author = new_out(), {}, authors(repo)
-  local finder = source.finder(sources)
-  local keys = {}
-  for i in ipairs(sources) do keys[i] = tostring(i) end
-  for path, number in history:each() do
-    for _, candidate in ipairs(finder(path:match("^(.*)/") or "")) do
-      if source.holds(candidate, path) then
-        for n, given in ipairs(candidate.sources) do
-          local i = candidate.numbers[n]
-          if given.versions ~= "all" then
-            ever[i] = true
-            visit(out, given, keys[i], path, history, number, author)
-          end
+  local ever, author = {}, authors(repo)
+  for _, group in ipairs(source.groups(sources)) do
+    local any = history:next(0, group.globs, group.ignore) ~= nil
+    for n, given in ipairs(group.sources) do
+      local number = group.numbers[n]
+      if given.versions ~= "all" then
+        local key = tostring(number)
+        ever[number] = any
+        if given.history then
+          send_records(history, group, key, given.authors and author)
         end
+        send_documents(history, group, given, key)
       end
+      link.beat()
     end
-    if out.size > FLUSH then flush(out) end
-    link.beat()
   end
-  flush(out)
   return ever, problems
 end
 
@@ -180,21 +200,20 @@ end
 local function send_changes(repo, state, given, key)
   local out, by_path, author = new_out(), {}, authors(repo)
   for _, change in ipairs(link.check(repo:changes(state.commit, given.globs))) do
-    if source.holds(given, change.path) then add(by_path, change.path, change) end
+    if source.holds(given, change.path) then
+      by_path[change.path] = by_path[change.path] or {}
+      table.insert(by_path[change.path], change)
+    end
   end
   for _, path in ipairs(order.keys(by_path)) do
     local changes = by_path[path]
     if given.history then
-      local record = facts.record(path, 0, "", nil, nil, nil,
-        history_items(changes, given.authors and author))
-      add(out.records, key, record)
-      out.size = out.size + #record
+      put(out, "records", key, facts.record(path, 0, "", nil, nil, nil,
+        history_items(changes, given.authors and author)))
     end
     for _, wanted in ipairs(distinct_changes(repo, state, path, changes)) do
-      add(out.lists, key, wanted)
-      out.size = out.size + 200
+      put(out, "lists", key, wanted)
     end
-    if out.size > FLUSH then flush(out) end
     link.beat()
   end
   flush(out)

@@ -23,8 +23,10 @@ local function able(patterns, folder)
   return list
 end
 
---- Sources that have the same patterns are matched together.
-local function groups_of(sources)
+--- Sources that have the same patterns, which are matched together.
+---@param sources table[]
+---@return table[]  {globs=, ignore=, sources=, numbers=}
+function source.groups(sources)
   local by_key, groups = {}, {}
   for i, given in ipairs(sources) do
     local key = table.concat(given.globs, "\0") .. "\1" .. table.concat(given.ignore or {}, "\0")
@@ -45,7 +47,7 @@ end
 ---@param sources table[]  {globs=, ignore=}
 ---@return fun(folder: string): table[]  candidates {sources=, numbers=, globs=, ignore=}
 function source.finder(sources)
-  local groups, last, found = groups_of(sources), nil, nil
+  local groups, last, found = source.groups(sources), nil, nil
   return function(folder)
     if folder == last then return found end
     last, found = folder, {}
