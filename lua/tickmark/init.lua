@@ -11,6 +11,7 @@ local reperform = require("tickmark.followup.reperform")
 local result = require("tickmark.conclude.result")
 local run = require("tickmark.evaluate.run")
 local suggest = require("tickmark.base.suggest")
+local text = require("tickmark.base.text")
 local writing = require("tickmark.record.findings")
 
 local tickmark = {}
@@ -26,7 +27,7 @@ tickmark.VERSION = result.VERSION
 ---@field ledger string?    REPO:REF
 ---@field record boolean?   write new findings to the ledger
 ---@field allow_uncommitted boolean?  record though the configuration is uncommitted
----@field jobs integer?     workers; default: the processors
+---@field jobs integer?     workers, 1 to 64; default: the processors, up to 16
 ---@field progress (fun(done: integer, expected: integer))?
 
 local AUDIT = { "repo", "rev", "as_of", "config", "only", "ledger", "record",
@@ -44,7 +45,24 @@ local function check_options(options)
   end
 end
 
+--- Results are JSON, and name what they were asked for.
+local function check_values(options)
+  for _, name in ipairs(order.keys(options)) do
+    local value = options[name]
+    if type(value) == "string" and not text.is_utf8(value) then
+      failure.raise(failure.USAGE, ("%s: %s: not UTF-8"):format(
+        name:gsub("_", "-"), text.terminal(value)))
+    end
+  end
+  local jobs = math.tointeger(options.jobs or 1)
+  if not jobs or jobs < 1 or jobs > run.MOST then
+    failure.raise(failure.USAGE, ("jobs: a number from 1 to %d, not %s"):format(
+      run.MOST, tostring(options.jobs)))
+  end
+end
+
 local function perform(options)
+  check_values(options)
   local performed <close> = run.perform(options)
   ledger.read(performed)
   local concluded = result.of(performed)
@@ -70,12 +88,12 @@ function tickmark.encode(value)
 end
 
 --- Perform the audit of a result again and compare.
----@param text string       the result as JSON
+---@param bytes string      the result as JSON
 ---@param options tickmark.Options?  repo, config, jobs
 ---@return boolean identical
 ---@return string report
-function tickmark.reperform(text, options)
-  return reperform.compare(text, options or {}, perform, tickmark.encode)
+function tickmark.reperform(bytes, options)
+  return reperform.compare(bytes, options or {}, perform, tickmark.encode)
 end
 
 return tickmark

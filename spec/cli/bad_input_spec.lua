@@ -116,9 +116,9 @@ describe("a configuration that can't be used", function()
     { "isn't there: it says how to start one", { ["tickmark.yml"] = false },
       "no tickmark.yml in the audited commit", "organisation: {id:", "--config DIR" },
     { "has a misspelt key", { ["tickmark.yml"] = command.CONFIG:gsub("scope:", "scoep:", 1) },
-      'tickmark.yml:3:8: unknown key "scoep", did you mean "scope"?', "the keys here are check, checks, " },
+      'tickmark.yml:3:1: unknown key "scoep", did you mean "scope"?', "the keys here are check, checks, " },
     { "has a misspelt key deep inside", { ["tickmark.yml"] = command.CONFIG:gsub("controls:", "control:") },
-      'tickmark.yml:9:14: unknown key "control", did you mean "controls"?' },
+      'tickmark.yml:9:5: unknown key "control", did you mean "controls"?' },
     { "lacks what it must have", { ["tickmark.yml"] = "scope: {id: S}\n" }, 'tickmark.yml: it lacks "organisation"' },
     { "is no YAML", { ["tickmark.yml"] = "organisation: {id: acme\n" }, "tickmark.yml:1:15: ", "->" },
     { "says a key twice", { ["tickmark.yml"] = command.CONFIG .. "scope: {id: B}\n" }, "tickmark.yml:13:1: " },
@@ -148,7 +148,17 @@ describe("a configuration that can't be used", function()
     end)
   end
 
-  pending("points at a misspelt key whose value starts on the next line (worker/positions.lua gives the value)")
+  it("points at a misspelt key whose value starts on the next line", function()
+    local ran = refused { ["tickmark.yml"] = command.CONFIG:gsub("evidence:", "evidnece:") }
+    assert.match('tickmark.yml:6:1: unknown key "evidnece", did you mean "evidence"?', ran.err, 1, true)
+    ran = refused { ["tickmark.yml"] = command.CONFIG:gsub("user%-list:\n", "%0    title:\n      - x\n") }
+    assert.match("tickmark.yml:9:7: evidence.user-list.title: a text expected, not a map or list", ran.err, 1, true)
+  end)
+
+  it("points at what lacks a key, not at the first that it has", function()
+    local ran = refused { ["tickmark.yml"] = command.CONFIG:gsub("    controls:[^\n]*\n", "") }
+    assert.match('tickmark.yml:7:3: evidence.user-list lacks "controls"', ran.err, 1, true)
+  end)
 
   it("is told with every fault at once", function()
     local ran = refused { ["tickmark.yml"] = command.CONFIG:gsub("controls:", "control:"):gsub("scope:", "scpoe:") }

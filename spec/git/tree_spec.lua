@@ -16,7 +16,7 @@ describe("a tree", function()
     dir = support.repo()
     support.write(dir .. "/run.sh", "x\n")
     support.sh("chmod +x %s/run.sh && ln -s run.sh %s/link", dir, dir)
-    support.commit(dir, { ["a/b/c.md"] = "x\n", ["a.md"] = "x\n", ["a/z.md"] = "x\n", ["é/\xff.md"] = "x\n" })
+    support.commit(dir, { ["a/b/c.md"] = "x\n", ["a.md"] = "x\n", ["a/z.md"] = "x\n", ["é/ü.md"] = "x\n" })
     support.git(dir, "update-index --add --cacheinfo 160000,%s,sub", support.git(dir, "rev-parse HEAD"))
     support.git(dir, "commit -qm sub")
     root = support.git(dir, "rev-parse HEAD^{tree}")
@@ -41,7 +41,7 @@ describe("a tree", function()
     assert.equal("symlink", r:entry(root, "link").kind)
     assert.equal("submodule", r:entry(root, "sub").kind)
     assert.equal("tree", r:entry(root, "a/b").kind)
-    assert.equal("blob", r:entry(root, "é/\xff.md").kind)
+    assert.equal("blob", r:entry(root, "é/ü.md").kind)
     assert.equal(root, r:entry(root, "").id)
     for _, path in ipairs { "nope", "a/nope", "a.md/x", "sub/x", "link/x", "a/b/c.md/", "/a" } do
       local entry, message, code = r:entry(root, path)
@@ -57,6 +57,7 @@ describe("a tree", function()
       { "100644", "", X }, { "100644", ".", X }, { "100644", "..", X }, { "40000", ".GIT", root },
       { "100644", "a/b", X }, { "100644", "dup", X }, { "100644", "dup", X }, { "100644", "e\27[1m", X },
       { "100644", "f", X }, { "100644", "f.x", X }, { "40000", "f", root }, { "100644", "ok", X }, { "10644", "p", X },
+      { "100644", "\xff.md", X }, { "40000", "\xe9", root },
     })
     local list, problems = r:tree(id)
     local names, odd = {}, {}
@@ -67,7 +68,7 @@ describe("a tree", function()
     end
     table.sort(odd)
     assert.same({ "f.x", "ok" }, names)
-    assert.same({ "", ".", "..", ".GIT", "a/b", "dup", "e\27[1m", "f", "p" }, odd)
+    assert.same({ "", ".", "..", ".GIT", "a/b", "dup", "e\27[1m", "f", "p", "\xe9", "\xff.md" }, odd)
   end)
 
   it("sorts what isn't sorted and says so", function()

@@ -13,7 +13,6 @@
 #include "host/process.h"
 
 #define PROCESS "tickmark.process"
-#define WORKERS 64
 
 static struct tick_process *check(lua_State *L, int arg)
 {
@@ -86,11 +85,11 @@ static int process_gc(lua_State *L)
 /* core.wait(processes, milliseconds) */
 static int process_wait(lua_State *L)
 {
-	struct tick_process *list[WORKERS];
+	struct tick_process *list[TICK_PROCESSES_MAX];
 	lua_Integer n = luaL_len(L, 1);
 	int timeout = (int)luaL_checkinteger(L, 2);
 
-	luaL_argcheck(L, n <= WORKERS, 1, "too many workers");
+	luaL_argcheck(L, n <= TICK_PROCESSES_MAX, 1, "too many workers");
 	for (lua_Integer i = 1; i <= n; i++) {
 		lua_geti(L, 1, i);
 		list[i - 1] = check(L, -1);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,7 +47,10 @@ static int system_isatty(lua_State *L)
 /* core.processors() -> how many this process may use */
 static int system_processors(lua_State *L)
 {
-	long n = sysconf(_SC_NPROCESSORS_ONLN);
+	cpu_set_t set;
+	long n = sched_getaffinity(0, sizeof(set), &set) == 0
+			 ? CPU_COUNT(&set)
+			 : sysconf(_SC_NPROCESSORS_ONLN);
 
 	lua_pushinteger(L, n > 0 ? n : 1);
 	return 1;

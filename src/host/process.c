@@ -14,7 +14,6 @@
 #include "base/error.h"
 #include "base/frame.h"
 
-#define WORKERS 64
 #define MESSAGE_MAX (80u << 20)
 
 static int spawn(pid_t *pid, const char *path, const char *role, int line)
@@ -126,10 +125,10 @@ void tick_process_move(struct tick_process *p)
 
 int tick_process_wait(struct tick_process **list, size_t n, int timeout)
 {
-	struct pollfd fds[WORKERS];
+	struct pollfd fds[TICK_PROCESSES_MAX];
 	size_t used = 0;
 
-	for (size_t i = 0; i < n && used < WORKERS; i++) {
+	for (size_t i = 0; i < n && used < TICK_PROCESSES_MAX; i++) {
 		if (list[i]->fd < 0 || list[i]->ended)
 			continue;
 		fds[used].fd = list[i]->fd;

@@ -9,6 +9,9 @@
 
 #include "base/buffer.h"
 
+/* How many can be waited for: 64 that evaluate, and the one that reads. */
+#define TICK_PROCESSES_MAX 65
+
 struct tick_process {
 	pid_t pid; /* 0 once reaped */
 	int fd;    /* -1 once closed */
@@ -32,8 +35,8 @@ void tick_process_clear(struct tick_process *p);
 void tick_process_move(struct tick_process *p);
 
 /*
- * Wait until one of `list` can move, then move each. At most `timeout`
- * milliseconds; -1: for ever.
+ * Wait until one of `list`, at most TICK_PROCESSES_MAX, can move, then move
+ * each. At most `timeout` milliseconds; -1: for ever.
  */
 int tick_process_wait(struct tick_process **list, size_t n, int timeout);
 

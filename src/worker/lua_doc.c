@@ -259,6 +259,18 @@ static const struct tick_node *child_of(lua_State *L, const tick_doc *doc,
 						       : NULL;
 }
 
+/* Push where a node is; NULL is nowhere.  [-0, +1|+2, -] */
+static int push_place(lua_State *L, const struct tick_node *node)
+{
+	if (!node) {
+		luaL_pushfail(L);
+		return 1;
+	}
+	lua_pushinteger(L, node->line);
+	lua_pushinteger(L, node->column);
+	return 2;
+}
+
 /* d:line(table [, key]) -> line, column | nil */
 static int doc_line(lua_State *L)
 {
@@ -269,13 +281,26 @@ static int doc_line(lua_State *L)
 		node = node_of(L, 2);
 	if (node && !lua_isnoneornil(L, 3))
 		node = child_of(L, doc, node, 3);
-	if (!node) {
-		luaL_pushfail(L);
-		return 1;
+	return push_place(L, node);
+}
+
+/* d:key_line(map, key) -> line, column of the key itself | nil */
+static int doc_key_line(lua_State *L)
+{
+	const struct tick_node *map, *value = NULL;
+	const char *key;
+	size_t len;
+
+	tick_bind_to_doc(L, 1);
+	luaL_checktype(L, 2, LUA_TTABLE);
+	map = node_of(L, 2);
+	if (lua_type(L, 3) == LUA_TSTRING && map &&
+	    map->kind == TICK_NODE_MAP) {
+		key = lua_tolstring(L, 3, &len);
+		value = tick_node_find(map, key, len);
 	}
-	lua_pushinteger(L, node->line);
-	lua_pushinteger(L, node->column);
-	return 2;
+	/* a map's keys stand before their values */
+	return push_place(L, value ? value - 1 : NULL);
 }
 
 /* d:header() -> list of names, also of the unnamed columns | nil */
@@ -391,6 +416,7 @@ static const luaL_Reg methods[] = {
 	{"kind", doc_kind},
 	{"data", doc_data},
 	{"line", doc_line},
+	{"key_line", doc_key_line},
 	{"header", doc_header},
 	{"len", doc_len},
 	{"record", doc_record},

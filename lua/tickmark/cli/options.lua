@@ -21,7 +21,7 @@ function options.common(parser)
     :argname("PATH"):show_default(false)
   parser:option("--config", "Criteria: folder, file or REPO@REV[:PATH]."):argname("WHERE")
   parser:option("--ledger", "Ledger, as REPO:REF."):argname("REPO:REF")
-  parser:option("--jobs", "Workers (default: the processors)."):argname("N")
+  parser:option("--jobs", "Workers (default: the processors, at most 16)."):argname("N")
     :convert(function(n)
       local jobs = math.tointeger(tonumber(n))
       if jobs and jobs >= 1 and jobs <= 64 then return jobs end

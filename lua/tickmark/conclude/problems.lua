@@ -47,6 +47,20 @@ local function note_unreadable(by_path, test)
   end
 end
 
+--- What the repository has of odd things, each once: the tree and its past
+--- often have the same.
+local function note_repository(list, problems)
+  local told = {}
+  for _, one in ipairs(problems) do
+    local key = ("%s\0%s"):format(one.path, one.message)
+    if not told[key] then
+      told[key] = true
+      list[#list + 1] = { code = "repository", path = one.path, message = one.message,
+        tests = canon.array {} }
+    end
+  end
+end
+
 ---@param run table
 ---@return tickmark.Problem[]
 function problems.of(run)
@@ -59,10 +73,7 @@ function problems.of(run)
     note_unreadable(by_path, test)
   end
   for _, path in ipairs(order.keys(by_path)) do list[#list + 1] = by_path[path] end
-  for _, one in ipairs(run.problems or {}) do
-    list[#list + 1] = { code = "repository", path = one.path, message = one.message,
-      tests = canon.array {} }
-  end
+  note_repository(list, run.problems)
   return list
 end
 

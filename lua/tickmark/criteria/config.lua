@@ -73,7 +73,7 @@ local function check_meaning(data, note)
     local default = grade.DEFAULTS[name]
     if default == nil then
       note({ "criteria", "thresholds", name }, ("unknown threshold %q%s"):format(name,
-        suggest.hint(name, order.keys(grade.DEFAULTS))))
+        suggest.hint(name, order.keys(grade.DEFAULTS))), true)
     elseif type(default) == "number" and not tonumber(thresholds[name]) then
       note({ "criteria", "thresholds", name }, ("%s: a number expected"):format(name))
     end
@@ -98,7 +98,7 @@ end
 --- Check a configuration as parsed.
 ---@param data table
 ---@param path string
----@param places table<string, integer[]>
+---@param places table<string, integer[]>  as worker/positions.lua gives them
 ---@return tickmark.Problem[]
 function config.check(data, path, places)
   local inherited = {}
@@ -109,10 +109,11 @@ function config.check(data, path, places)
   end
   local problems = schema.check(description, data, path, places)
   if #problems > 0 then return problems end
-  check_meaning(data, function(at, message)
+  check_meaning(data, function(at, message, of_key)
     local place = places[table.concat(at, "\0")] or {}
-    problems[#problems + 1] = { code = "configuration", path = path, line = place[1],
-      column = place[2], message = message }
+    local first = of_key and place[3] and 3 or 1
+    problems[#problems + 1] = { code = "configuration", path = path,
+      line = place[first], column = place[first + 1], message = message }
   end)
   return problems
 end
@@ -138,7 +139,8 @@ function config.complete(data)
   for id, given in pairs(data.evidence or {}) do evidence[id] = series_of(id, given) end
   local rules = {}
   for word, id in pairs(RULES) do rules[word] = (data.series_rules or {})[word] or id end
-  return { organisation = data.organisation, scope = data.scope, period = data.period or {},
+  return { organisation = data.organisation, scope = data.scope,
+    period = data.period or {},
     packs = data.criteria and data.criteria.packs or {},
     thresholds = thresholds_of(data.criteria and data.criteria.thresholds),
     profile = data.profile, people = data.people or {},

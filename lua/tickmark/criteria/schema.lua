@@ -19,10 +19,21 @@ local schema = {}
 ---@field message string
 ---@field remedy string?
 
+local function note_at(run, line, column, message, remedy)
+  run.problems[#run.problems + 1] = { code = "configuration", path = run.path,
+    line = line, column = column, message = message, remedy = remedy }
+end
+
+--- A problem of the value at some keys.
 local function note(run, at, message, remedy)
   local place = run.places[table.concat(at, "\0")] or {}
-  run.problems[#run.problems + 1] = { code = "configuration", path = run.path,
-    line = place[1], column = place[2], message = message, remedy = remedy }
+  note_at(run, place[1], place[2], message, remedy)
+end
+
+--- A problem of the last key itself.
+local function note_key(run, at, message, remedy)
+  local place = run.places[table.concat(at, "\0")] or {}
+  note_at(run, place[3] or place[1], place[4] or place[2], message, remedy)
 end
 
 local function below(at, key)
@@ -41,15 +52,17 @@ local function check_map(run, description, value, at)
   for _, key in ipairs(order.keys(value)) do
     local inner = description.map[key]
     if not inner then
-      note(run, below(at, key), ("unknown key %q%s"):format(tostring(key),
-        suggest.hint(tostring(key), known)), "the keys here are " .. table.concat(known, ", "))
+      note_key(run, below(at, key), ("unknown key %q%s"):format(tostring(key),
+        suggest.hint(tostring(key), known)),
+        "the keys here are " .. table.concat(known, ", "))
     else
       check(run, inner, value[key], below(at, key))
     end
   end
   for _, key in ipairs(description.required or {}) do
     if value[key] == nil then
-      note(run, at, ("%s lacks %q"):format(#at > 0 and table.concat(at, ".") or "it", key))
+      local whole = #at > 0 and table.concat(at, ".") or "it"
+      note_key(run, at, ("%s lacks %q"):format(whole, key))
     end
   end
 end
@@ -108,7 +121,7 @@ end
 ---@param description any
 ---@param data table
 ---@param path string      for the messages
----@param places table<string, integer[]>  {line, column} by keys joined with NUL
+---@param places table<string, integer[]>  as worker/positions.lua gives them
 ---@return tickmark.Problem[]
 function schema.check(description, data, path, places)
   local run = { path = path, places = places, problems = {} }

@@ -12,6 +12,10 @@ local subject = require("tickmark.evaluate.subject")
 
 local run = {}
 
+run.MOST = 64 -- workers; core.wait takes one more, which reads
+
+local USUAL <const> = 16 -- more gain little and cost memory
+
 ---@class tickmark.Run
 ---@field subject tickmark.Subject
 ---@field plan table
@@ -44,7 +48,8 @@ end
 ---@param options table
 ---@return tickmark.Run
 function run.perform(options)
-  local workers = pool.new(tonumber(options.jobs) or core.processors())
+  local workers = pool.new(math.tointeger(options.jobs)
+    or math.min(core.processors(), USUAL))
   local self = setmetatable({ workers = workers, spool = spool.new(), documents = 0,
     expected = 0, jobs = 0, progress = options.progress or function() end }, meta)
   self.subject = subject.open(options)
@@ -59,7 +64,10 @@ function run.perform(options)
   scan.check_patterns(self.subject, self.plan, past.ever)
   collect.documents(self, past.documents)
   judge(self, past)
-  self.problems = table.move(past.problems, 1, #past.problems, #problems + 1, problems)
+  self.problems = table.move(self.subject.problems, 1, #self.subject.problems, 1, {})
+  for _, more in ipairs { problems, past.problems } do
+    table.move(more, 1, #more, #self.problems + 1, self.problems)
+  end
   return self
 end
 

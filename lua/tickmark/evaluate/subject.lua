@@ -86,19 +86,22 @@ local function read_configuration(reading, options)
   return reply, config.complete(data)
 end
 
-local function texts(reading, globs)
+--- Files of the configuration; what was passed over is noted among `problems`.
+local function texts(reading, globs, problems)
   if #globs == 0 then return {} end
-  return ask(reading, { op = "texts", globs = globs }).files
+  local reply = ask(reading, { op = "texts", globs = globs })
+  table.move(reply.problems, 1, #reply.problems, #problems + 1, problems)
+  return reply.files
 end
 
 --- The scripts of the configuration, each with the libraries of its pack.
-local function scripts_of(reading, settings)
+local function scripts_of(reading, settings, problems)
   local libraries = {}
-  for _, file in ipairs(texts(reading, { "lib/*.lua" })) do
+  for _, file in ipairs(texts(reading, { "lib/*.lua" }, problems)) do
     libraries[file.path:match("([^/]+)%.lua$")] = file.text
   end
   local scripts = {}
-  for _, file in ipairs(texts(reading, settings.checks.paths or {})) do
+  for _, file in ipairs(texts(reading, settings.checks.paths or {}, problems)) do
     scripts[#scripts + 1] = { name = file.path, text = file.text or "",
       libraries = libraries, origin = "organisation" }
   end
@@ -129,6 +132,7 @@ end
 ---@field criteria table     {name, tree, commit, origin}
 ---@field settings table     the configuration
 ---@field scripts table[]
+---@field problems table[]   {path=, message=}: what was passed over so far
 
 --- Open everything that an audit is about.
 ---@param options table
@@ -143,7 +147,8 @@ function subject.open(options)
     end_epoch = day and date.end_epoch(day) or nil })
   self.as_of = day or date.from_epoch(self.state.time)
   self.criteria, self.settings = read_configuration(self.reading, options)
-  self.scripts = scripts_of(self.reading, self.settings)
+  self.problems = {}
+  self.scripts = scripts_of(self.reading, self.settings, self.problems)
   self.span = span_of(self.settings, self.as_of, date.from_epoch(self.state.first))
   local policy = self.settings.records.policy
   self.promises = promises.of(policy and records.heads(policy,

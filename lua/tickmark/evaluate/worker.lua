@@ -11,10 +11,12 @@ local worker = {}
 local methods = {}
 methods.__index = methods
 
-local SILENCE <const> = 20000 -- milliseconds without a word: a job hangs
+-- Milliseconds without a word after which a job hangs: a call has 5 s of wall
+-- time, a look at a long history some more.
+local SILENCE <const> = { evaluate = 10000, read = 20000, write = 20000 }
 
 local function hello(self)
-  local deadline = core.ticks() + SILENCE
+  local deadline = core.ticks() + SILENCE[self.role]
   while true do
     local kind, bytes = self.process:receive()
     if kind then
@@ -83,7 +85,7 @@ function methods:answer()
     local kind, bytes = self.process:receive()
     if not kind then
       if bytes then return self:over(bytes) end
-      if core.ticks() - self.heard > SILENCE then return self:over("it was silent too long") end
+      if core.ticks() - self.heard > SILENCE[self.role] then return self:over("it was silent too long") end
       return nil
     end
     self.heard = core.ticks()

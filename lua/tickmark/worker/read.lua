@@ -10,6 +10,7 @@ local positions = require("tickmark.worker.positions")
 local reader = require("tickmark.worker.reader")
 local scan = require("tickmark.worker.scan")
 local source = require("tickmark.worker.source")
+local text = require("tickmark.base.text")
 
 local read = {}
 
@@ -21,7 +22,11 @@ local places = {}
 --- Find and open the repository.
 function read.open(message)
   repo = link.check(git.open(message.path))
-  return { paths = repo:paths() }
+  local paths = repo:paths()
+  if not text.is_utf8(paths.git .. paths.common) then
+    link.fail(paths.git .. ": the path is not UTF-8", "invalid")
+  end
+  return { paths = paths }
 end
 
 --- Who git's configuration says we are.
