@@ -275,6 +275,19 @@ static bool differ(struct tick_slice pattern, struct tick_slice path)
 	return memcmp(literal.data, path.data, n) != 0;
 }
 
+struct tick_globs tick_globs_near(struct tick_slice *out,
+				  const struct tick_globs *globs,
+				  struct tick_slice folder)
+{
+	struct tick_globs near = {out, 0};
+
+	for (size_t i = 0; i < globs->len; i++) {
+		if (!differ(globs->patterns[i], folder))
+			out[near.len++] = globs->patterns[i];
+	}
+	return near;
+}
+
 bool tick_globs_match(const struct tick_globs *globs, struct tick_slice path)
 {
 	for (size_t i = 0; i < globs->len; i++) {

@@ -33,6 +33,14 @@ bool tick_glob_enters(struct tick_slice pattern, struct tick_slice folder);
 /* What every path that matches begins with. Borrowed from `pattern`. */
 struct tick_slice tick_glob_literal(struct tick_slice pattern);
 
+/*
+ * The patterns that may match below `folder`, which ends with '/' or is "". Of
+ * a large set few are left. `out` has room for all; Borrowed from `globs`.
+ */
+struct tick_globs tick_globs_near(struct tick_slice *out,
+				  const struct tick_globs *globs,
+				  struct tick_slice folder);
+
 bool tick_globs_match(const struct tick_globs *globs, struct tick_slice path);
 bool tick_globs_enter(const struct tick_globs *globs, struct tick_slice folder);
 

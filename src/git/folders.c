@@ -6,6 +6,8 @@
 #include "base/error.h"
 #include "git/diff.h"
 
+#define NEAR_MAX 64 /* of a larger set all patterns are tried everywhere */
+
 struct walk {
 	struct tick_folders *out;
 	tick_repo *repo;
@@ -32,8 +34,8 @@ static int add_folder(struct walk *walk, const tick_oid *id, size_t len,
 static int walk_folder(struct walk *walk, const tick_oid *id);
 
 /* The path is the folder's, with '/'; it comes back so. */
-static int walk_entry(struct walk *walk, const struct tick_entry *entry,
-		      size_t *files)
+static int walk_entry(struct walk *walk, const struct tick_globs *near,
+		      const struct tick_entry *entry, size_t *files)
 {
 	size_t len = walk->path.len;
 	struct tick_slice path;
@@ -44,8 +46,8 @@ static int walk_entry(struct walk *walk, const struct tick_entry *entry,
 		return err;
 	path = (struct tick_slice){walk->path.data, walk->path.len};
 	if (entry->kind != TICK_KIND_TREE) {
-		*files += tick_globs_match(walk->globs, path);
-	} else if (tick_globs_enter(walk->globs, path)) {
+		*files += tick_globs_match(near, path);
+	} else if (tick_globs_enter(near, path)) {
 		id = tick_entry_id(entry);
 		err = tick_buffer_append(&walk->path, "/", 1);
 		if (err == TICK_OK)
@@ -58,17 +60,22 @@ static int walk_entry(struct walk *walk, const struct tick_entry *entry,
 static int walk_entries(struct walk *walk, const tick_entries *tree,
 			size_t *files)
 {
+	struct tick_slice folder = {walk->path.data, walk->path.len};
+	struct tick_slice some[NEAR_MAX];
+	struct tick_globs near = *walk->globs;
 	size_t len;
 	const struct tick_entry *list = tick_entries_list(tree, &len);
 	int err = TICK_OK;
 
+	if (near.len <= NEAR_MAX)
+		near = tick_globs_near(some, walk->globs, folder);
 	walk->seen += len;
 	if (walk->seen > TICK_WALK_MAX)
 		return tick_error_set(TICK_ELIMIT, "more than %d entries",
 				      TICK_WALK_MAX);
 	walk->depth++;
 	for (size_t i = 0; i < len && err == TICK_OK; i++)
-		err = walk_entry(walk, &list[i], files);
+		err = walk_entry(walk, &near, &list[i], files);
 	walk->depth--;
 	return err;
 }

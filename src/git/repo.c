@@ -35,6 +35,38 @@ static int global_init(void)
 	return TICK_OK;
 }
 
+static int set_search(int level, const char *dir, const char *below)
+{
+	struct tick_buffer path = {NULL, 0, 0};
+	int err = TICK_OK;
+
+	if (*dir) {
+		err = tick_buffer_append(&path, dir, strlen(dir));
+		if (err == TICK_OK)
+			err = tick_buffer_append(&path, below, strlen(below));
+	}
+	if (err == TICK_OK)
+		err = tick_buffer_append(&path, "", 1);
+	if (err == TICK_OK && git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level,
+					       path.data) < 0)
+		err = tick_git_error(-1, path.data);
+	tick_buffer_clear(&path);
+	return err;
+}
+
+int tick_repo_settings(const char *home, const char *xdg)
+{
+	int err = global_init();
+
+	if (err == TICK_OK)
+		err = set_search(GIT_CONFIG_LEVEL_GLOBAL, home, "");
+	if (err == TICK_OK)
+		err = *xdg ? set_search(GIT_CONFIG_LEVEL_XDG, xdg, "/git")
+			   : set_search(GIT_CONFIG_LEVEL_XDG, home,
+					"/.config/git");
+	return err;
+}
+
 /* TICK_EINVALID if the extension `key` has another value than `usual`. */
 static int check_extension(git_config *config, const char *key,
 			   const char *usual, const char *path,
@@ -49,11 +81,28 @@ static int check_extension(git_config *config, const char *key,
 			      key, value);
 }
 
+/* A format is the repository's own: what users set for all is no matter. */
+static int own_config(git_config **out, git_repository *git)
+{
+	git_config *all = NULL, *own = NULL;
+	int err = git_repository_config(&all, git);
+
+	if (err == 0)
+		err = git_config_open_level(&own, all, GIT_CONFIG_LEVEL_LOCAL);
+	if (err == 0)
+		err = git_config_snapshot(out, own);
+	git_config_free(own);
+	git_config_free(all);
+	return err;
+}
+
 static int check_format(git_repository *git, const char *path)
 {
 	git_config *config = NULL;
-	int err = git_repository_config_snapshot(&config, git);
+	int err = own_config(&config, git);
 
+	if (err == GIT_ENOTFOUND) /* none: the format of old */
+		return TICK_OK;
 	if (err < 0)
 		return tick_git_error(err, path);
 	err = check_extension(config, "extensions.objectformat", "sha1", path,

@@ -9,6 +9,12 @@
 #include "git/object.h"
 
 /*
+ * Where git finds the user's settings: below `home`, and below `xdg`, its
+ * XDG_CONFIG_HOME; "" is not set. Before the first repository is opened.
+ */
+int tick_repo_settings(const char *home, const char *xdg);
+
+/*
  * Open the repository at or above `path`, as git finds and refuses it. Not
  * thread-safe: each thread opens its own. Release with tick_repo_free().
  */

@@ -34,6 +34,7 @@ struct facts {
 	struct tick_buffer bytes;
 	struct record *records;
 	size_t n;
+	size_t next; /* behind the one found last */
 };
 
 static uint32_t get32(const char *data)
@@ -276,12 +277,27 @@ static int facts_decode(lua_State *S)
 	return 1;
 }
 
-/* The first record of `path`, or NULL. */
-static const struct record *find(const struct facts *facts, const char *path,
+static int is_path(const struct facts *facts, size_t i, const char *path,
+		   size_t len)
+{
+	const struct record *r = &facts->records[i];
+
+	return r->path_len == len &&
+	       memcmp(facts->bytes.data + r->start, path, len) == 0;
+}
+
+/* The first record of `path`, or NULL. Who asks in order is answered at once.
+ */
+static const struct record *find(struct facts *facts, const char *path,
 				 size_t len)
 {
 	const char *bytes = facts->bytes.data;
 	size_t low = 0, high = facts->n;
+
+	if (facts->next < facts->n && facts->next > 0 &&
+	    is_path(facts, facts->next, path, len) &&
+	    !is_path(facts, facts->next - 1, path, len))
+		return &facts->records[facts->next++];
 
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
@@ -294,16 +310,16 @@ static const struct record *find(const struct facts *facts, const char *path,
 		else
 			high = mid;
 	}
-	if (low == facts->n || facts->records[low].path_len != len ||
-	    memcmp(bytes + facts->records[low].start, path, len) != 0)
+	if (low == facts->n || !is_path(facts, low, path, len))
 		return NULL;
+	facts->next = low + 1;
 	return &facts->records[low];
 }
 
 /* facts:find(path) -> i | nil */
 static int facts_find(lua_State *S)
 {
-	const struct facts *facts = check(S);
+	struct facts *facts = check(S);
 	size_t len;
 	const char *path = luaL_checklstring(S, 2, &len);
 	const struct record *r = find(facts, path, len);
@@ -318,7 +334,7 @@ static int facts_find(lua_State *S)
 /* facts:items(path) -> items of its first record | nil */
 static int facts_items(lua_State *S)
 {
-	const struct facts *facts = check(S);
+	struct facts *facts = check(S);
 	size_t len;
 	const char *path = luaL_checklstring(S, 2, &len), *pos, *end;
 	const struct record *r = find(facts, path, len);

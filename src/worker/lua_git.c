@@ -114,6 +114,16 @@ struct tick_slice tick_git_to_slice(lua_State *L, int arg)
 	return slice;
 }
 
+/* git.settings(home, xdg) -> true | nil, message, code */
+static int git_settings(lua_State *L)
+{
+	const char *home = luaL_checkstring(L, 1);
+	const char *xdg = luaL_checkstring(L, 2);
+
+	lua_pushboolean(L, 1);
+	return tick_bind_result(L, tick_repo_settings(home, xdg));
+}
+
 /* git.open(path) -> repo | nil, message, code */
 static int git_open(lua_State *L)
 {
@@ -252,6 +262,7 @@ static int git_folder(lua_State *L)
 }
 
 static const luaL_Reg functions[] = {
+	{"settings", git_settings},
 	{"open", git_open},
 	{"hash", git_hash},
 	{"glob", git_glob},

@@ -23,8 +23,8 @@ local function facts_of(run, test, past)
 end
 
 local function job_of(run, test, context, past)
-  local job = { test = test }
   local names, facts, n = facts_of(run, test, past)
+  local job = { test = test, size = n }
   function job.make()
     return { op = "judge", test = test.number, inputs = names, facts = n, context = context }
   end
@@ -56,6 +56,7 @@ return function(run, past)
       if context then jobs[#jobs + 1] = job_of(run, test, context, past) end
     end
   end
+  order.sort(jobs, function(a, b) return a.size > b.size end) -- the longest first
   run.workers:run(jobs, 1, function(job, why)
     run:note_failures { { test = job.test.number, kind = "killed", message = why } }
     return {}

@@ -15,6 +15,11 @@ methods.__index = methods
 -- time, a look at a long history some more.
 local SILENCE <const> = { evaluate = 10000, read = 20000, write = 20000 }
 
+--- Where git looks for the settings of whoever runs us: who they are, which
+--- folders they hold safe. A worker's own environment is empty.
+local SETTINGS <const> = string.pack("zz", os.getenv("HOME") or "",
+  os.getenv("XDG_CONFIG_HOME") or "")
+
 local function hello(self)
   local deadline = core.ticks() + SILENCE[self.role]
   while true do
@@ -44,6 +49,7 @@ function worker.start(role)
   if not process then
     failure.raise(failure.INCOMPLETE, message, "run make, or reinstall tickmark")
   end
+  process:send("S", SETTINGS)
   return setmetatable({ process = process, path = path, role = role, heard = core.ticks(),
     queue = {}, first = 1, last = 0 }, methods)
 end
@@ -63,7 +69,8 @@ function methods:post(job, facts)
   self.queue[self.last] = { job = job, parts = {}, facts = {} }
   for key, list in pairs(facts or {}) do
     for _, bytes in ipairs(list) do
-      self.process:send("F", string.pack("<s2", key) .. bytes)
+      self.process:send("K", key)
+      self.process:send("F", bytes)
     end
   end
   self.process:send("J", canon.encode(message))
@@ -89,9 +96,10 @@ function methods:answer()
       return nil
     end
     self.heard = core.ticks()
-    if kind == "F" then
-      local key, from = string.unpack("<s2", bytes)
-      add(at.facts, key, bytes:sub(from))
+    if kind == "K" then
+      at.key = bytes
+    elseif kind == "F" and at.key then
+      add(at.facts, at.key, bytes)
     elseif kind == "D" then
       local part = json.decode(bytes)
       if not part then return self:over("it spoke nonsense") end

@@ -10,7 +10,8 @@ local last = 0
 
 --- Send facts under a key.
 function link.facts(key, bytes)
-  channel.send("F", string.pack("<s2", key) .. bytes)
+  channel.send("K", key)
+  channel.send("F", bytes)
   last = channel.clock()
 end
 

@@ -1,10 +1,12 @@
 --- A worker's loop: one message in, its handler, one answer out.
 --
--- Messages are JSON ("J") but for facts ("F": a key, then bytes that only
--- workers understand). The answer to a job carries the job's number.
+-- Messages are JSON ("J") but for facts: the key they are for ("K"), then bytes
+-- that only workers understand ("F"). The answer to a job carries its number.
+-- Before all of them comes where git's settings are ("S").
 
 local canon = require("tickmark.base.canon")
 local channel = require("tickmark_worker").channel
+local git = require("tickmark_worker").git
 local json = require("tickmark.base.json")
 local text = require("tickmark.base.text")
 
@@ -39,11 +41,15 @@ end
 return function(role)
   local handlers = require(ROLES[role] or error("no role " .. tostring(role)))
   channel.send("J", canon.encode { hello = channel.build(), role = role })
+  local key
   while true do
     local kind, bytes = channel.receive()
-    if kind == "F" then
-      local key, at = string.unpack("<s2", bytes)
-      handlers.facts(key, bytes:sub(at))
+    if kind == "K" then
+      key = bytes
+    elseif kind == "F" then
+      handlers.facts(key, bytes)
+    elseif kind == "S" then
+      assert(git.settings(string.unpack("zz", bytes)))
     else
       serve(handlers, bytes)
     end

@@ -30,8 +30,8 @@ end
 local kinds = {} -- ending -> the options of its parser, or false: a sheet
 
 --- How files with this ending are parsed, unless the source says otherwise.
-local function kind_of(path)
-  local ending = path:match("%.([^./]*)$") or ""
+local function kind_of(path, name)
+  local ending = (name or path):match("%.([^./]*)$") or ""
   local known = kinds[ending]
   if known == nil then
     known = not SHEETS[ending:lower()] and { kind = doc.kind_of(path) }
@@ -52,7 +52,7 @@ function reader.read(repo, path, entry, given)
     local why = REFUSED[entry.kind] or { "not a document" }
     return refusal(why[1], why[2])
   end
-  local options = kind_of(path)
+  local options = kind_of(path, entry.name)
   if not options then
     return refusal("a spreadsheet or office file",
       "export it as CSV, and keep the original as format: opaque")
