@@ -120,7 +120,7 @@ $(BUILD)/settings: packages
 	@mkdir -p $(@D)
 	@echo '$(SETTINGS)' | cmp -s - $@ || echo '$(SETTINGS)' > $@
 
-$(BUILD)/src/host/%.o $(BUILD)/src/main.o: CPPFLAGS += -DTICK_LIBEXEC='"$(LIBEXEC)"'
+$(BUILD)/src/host/%.o $(BUILD)/src/main.o: private CPPFLAGS += -DTICK_LIBEXEC='"$(LIBEXEC)"'
 
 $(BUILD)/%.o: %.c $(BUILD)/settings
 	@mkdir -p $(@D)

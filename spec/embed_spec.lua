@@ -61,6 +61,14 @@ describe("a C program", function()
     assert.matches("^embed: the options are no JSON object", text)
   end)
 
+  it("is told so of a number of workers that can't be", function()
+    for _, jobs in ipairs { "0", "65", "1.5", '"two"' } do
+      local text, status = embed(('{"repo": "%s", "jobs": %s}'):format(repo, jobs))
+      assert.equal("3", status)
+      assert.matches("^embed: jobs: a number from 1 to 64, not ", text)
+    end
+  end)
+
   it("has a twin in Lua", function()
     local out = support.sh("LD_PRELOAD=%s %s examples/audit.lua %s main 2026-02-01 2>&1; echo $?",
       os.getenv("LD_PRELOAD") or "", LUA, repo)

@@ -4,8 +4,8 @@ local support = {}
 
 -- Nobody's settings, one identity, and no sanitizer in what we start.
 local ENVIRONMENT = table.concat({
-  "unset LD_PRELOAD GIT_DIR GIT_INDEX_FILE GIT_WORK_TREE;",
-  "export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null TZ=UTC",
+  "unset LD_PRELOAD GIT_DIR GIT_INDEX_FILE GIT_WORK_TREE XDG_CONFIG_HOME;",
+  "export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null HOME=/nonexistent TZ=UTC",
   "GIT_AUTHOR_NAME='Ada Example' GIT_AUTHOR_EMAIL=ada@example.com",
   "GIT_COMMITTER_NAME='Ada Example' GIT_COMMITTER_EMAIL=ada@example.com;",
 }, " ")

@@ -1,8 +1,8 @@
 -- The rules that every evidence series obeys, in their order of explanation: a
 -- record that an earlier word explains is not reported by a later one.
 
-local function listed(names)
-  local shown = table.concat(names, ", ", 1, math.min(#names, 10))
+local function listed(names, separator)
+  local shown = table.concat(names, separator or ", ", 1, math.min(#names, 10))
   return #names > 10 and ("%s and %d more"):format(shown, #names - 10) or shown
 end
 
@@ -144,16 +144,26 @@ end
 local WORDS = { missed = "nothing there for %s, due on %s",
   stale = "nothing since %s, due on %s" }
 
+-- All periods that a word fits are one finding: what it says names each of
+-- them, up to ten, and `missing` holds them all.
 local function due(t)
-  local id = t.declaration.id
+  local id, found = t.declaration.id, {}
   for _, p in ipairs(t:calendar("docs")) do
     local word = p.state
     if WORDS[word] then
+      local fields = found[word] or { what = {}, cite = {}, missing = {} }
+      found[word] = fields
       local name = word == "stale" and tostring(p.from) or p.label
-      say(t, word, { what = id .. ": " .. WORDS[word]:format(name, p.due_on),
-        basis = "isolated_lapse", cite = p.items, missing = { { series = id,
-          from = tostring(p.from), to = tostring(p.to), due_on = tostring(p.due_on) } } })
+      table.insert(fields.what, WORDS[word]:format(name, p.due_on))
+      table.move(p.items or {}, 1, #(p.items or {}), #fields.cite + 1, fields.cite)
+      table.insert(fields.missing, { series = id, from = tostring(p.from),
+        to = tostring(p.to), due_on = tostring(p.due_on) })
     end
+  end
+  for word, fields in pairs(found) do
+    fields.what = id .. ": " .. listed(fields.what, "; ")
+    fields.basis = "isolated_lapse"
+    say(t, word, fields)
   end
 end
 

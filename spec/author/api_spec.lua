@@ -90,7 +90,7 @@ describe("the test of an MFA export", function()
     local given = result(ID, SERIES, { ["evidence/mfa/2026-03.csv"] = csv(TOP,
       "ada;Aktiv;Enforced;yes;", "ben;Aktiv;Disabled;no;", "cy;Aktiv;Enabled;no;", "dee;Aktiv;Enabled;no;") })
     assert.same({ { requirement = "A.8.5", grade = "minor", basis = "isolated_lapse", items = "ben",
-      says = "1 of 4 enabled accounts without MFA (25 %): ben; in 1 of 2 admin",
+      says = "1 of 4 enabled accounts without MFA (25 %): ben; in 1 of 2 values of admin",
       cites = { "evidence/mfa/2026-03.csv:3 exception" } } }, findings(given, ID))
     assert.same({ { item = "ben", path = "evidence/mfa/2026-03.csv", line = 3,
       message = "enabled accounts without MFA" } }, { { item = row(given, ID).exceptions[1].item,
@@ -390,7 +390,7 @@ describe("the test of changes", function()
     assert.same({ "evidence/deploys/2026-01.csv:3 exception", "evidence/deploys/2026-02.csv:3 exception" },
       finding.cites)
     assert.truthy(finding.says:find("^2 of 12 deployments without an approved change %(16.7 %%%)"))
-    assert.truthy(finding.says:find("; in 2 of 3 month$"))
+    assert.truthy(finding.says:find("; in 2 of 3 values of month$"))
     assert.equal(1, #given.findings)
   end)
 
@@ -594,7 +594,7 @@ describe("the test of logging", function()
     for _, rest in ipairs { "db,2026-03-29", "lab,2026-03-31" } do
       local given = result(ID, SERIES, files("web,2026-03-31", "app,2026-03-31", rest))
       assert.same({ { requirement = "A.8.15", grade = "minor", basis = "isolated_lapse", items = "db",
-        says = "1 of 3 critical systems without logs (33.3 %): db; in 1 of 2 site", cites = {
+        says = "1 of 3 critical systems without logs (33.3 %): db; in 1 of 2 values of site", cites = {
           "evidence/assets/2026-03-30.csv:3 exception", "evidence/logs/2026-03-31.csv:1 context" } } },
         findings(given, ID))
       assert.is_true(given.findings[1].needs_judgement)

@@ -243,6 +243,31 @@ describe("a script", function()
   end)
 end)
 
+describe("a finding of several calls", function()
+  local function says(body)
+    return audited.findings(audited.result(beside(judging(body))), "bad")[1].statement
+  end
+
+  it("names its item once", function()
+    assert.equal("ben: has no second factor; has left", says [[
+      for u in s:each() do
+        if u.user == "ben" then
+          t:fail(u, { what = "has no second factor" })
+          t:fail(u, { what = "has left" })
+          t:fail(u, { what = "has left" })
+        end
+      end]])
+  end)
+
+  it("names each item where they share a subject", function()
+    assert.equal("ada: is old; ben: is new; is here", says [[
+      local by = s:index("user")
+      t:fail(by.ada, { what = "is old", subject = "users" })
+      t:fail(by.ben, { what = "is new", subject = "users" })
+      t:fail(by.ben, { what = "is here", subject = "users" })]])
+  end)
+end)
+
 describe("an error of collect", function()
   it("costs its test, names the document, and leaves the rest's findings", function()
     local text = with("collect = function(doc)\nif doc.path == 'users/a.csv' then\nerror('no ada') end\n"

@@ -110,6 +110,27 @@ describe("a revision or day that isn't there", function()
   end
 end)
 
+describe("what is no UTF-8", function()
+  local dir
+  setup(function() dir = support.repo(command.isms()) end)
+  teardown(function() support.remove(dir) end)
+
+  for _, option in ipairs { "rev", "repo", "config", "ledger", "as-of" } do
+    it("is refused: --" .. option, function()
+      local ran = command.tickmark(dir, "audit --" .. option .. " caf\233")
+      assert.equal(3, ran.status)
+      assert.match(option .. ": caf\\xE9: not UTF-8", ran.err, 1, true)
+    end)
+  end
+
+  it("is refused: the way to the repository", function()
+    support.sh("git clone -q %s %s", dir, dir .. "/caf\233")
+    local ran = command.tickmark(dir .. "/caf\233", "audit")
+    assert.equal(3, ran.status)
+    assert.match("caf\\xE9/.git: the path is not UTF-8", ran.err, 1, true)
+  end)
+end)
+
 describe("a configuration that can't be used", function()
   -- what is wrong, changes, then the texts that stand on standard error
   for _, case in ipairs {
@@ -331,12 +352,57 @@ describe("a file that stands where a document is expected", function()
     end)
   end
 
-  it("is passed over, and told as a problem, when its name is no UTF-8", function()
-    local dir = support.repo(command.isms { ["policies/caf\233.md"] = POLICY })
+  -- what it is, its path, the path as it is told
+  for _, case in ipairs {
+    { "a record", "policies/caf\233.md", "policies/caf\\xE9.md" },
+    { "evidence", "evidence/users/\2552025-11.csv", "evidence/users/\\xFF2025-11.csv" },
+    { "a test", "checks/caf\233.lua", "checks/caf\\xE9.lua" },
+    { "a surrogate", "policies/\237\160\128.md", "policies/\\xED\\xA0\\x80.md" },
+    { "cut in a character", "policies/\195.md", "policies/\\xC3.md" },
+    { "longer than it need be", "policies/\192\175.md", "policies/\\xC0\\xAF.md" },
+  } do
+    it("is passed over, and told as a problem, when its name is no UTF-8: " .. case[1], function()
+      local dir = support.repo(command.isms { [case[2]] = POLICY })
+      local result, ran = command.result(dir)
+      local text = command.tickmark(dir, "audit").out
+      support.remove(dir)
+      assert.equal(2, ran.status)
+      assert.equal("", ran.err)
+      assert.is_true(has_bob(result))
+      assert.equal(1, #result.problems)
+      assert.equal("passed over: a name that is not UTF-8", problem_at(result, case[3]).message)
+      assert.match(case[3], text, 1, true)
+    end)
+  end
+
+  it("is passed over with its folder when that one's name is no UTF-8", function()
+    local dir = support.repo(command.isms {
+      ["tickmark.yml"] = command.CONFIG:gsub("policies/%*", "policies/**/*"), ["policies/\233/a.md"] = POLICY })
+    local result = command.result(dir)
+    support.remove(dir)
+    assert.is_true(has_bob(result))
+    assert.equal("repository", problem_at(result, "policies/\\xE9").code)
+  end)
+
+  it("is told when only the past has it, and by its folder on disk, too", function()
+    local dir = support.repo(command.isms { ["policies/caf\233.md"] = POLICY, ["checks/caf\233.lua"] = command.MFA })
+    support.commit(dir, { ["policies/caf\233.md"] = false, ["policies/cafe.md"] = POLICY,
+      ["checks/caf\233.lua"] = false })
+    local result = command.result(dir)
+    assert.equal(1, #result.problems)
+    assert.is_table(problem_at(result, "policies/caf\\xE9.md"))
+    support.write(dir .. "/checks/caf\233.lua", command.MFA)
+    result = command.result(dir, "--config .")
+    support.remove(dir)
+    assert.equal(2, #result.problems)
+    assert.is_table(problem_at(result, "checks/caf\\xE9.lua"))
+  end)
+
+  it("is nobody's business when no pattern wants it", function()
+    local dir = support.repo(command.isms { ["caf\233.md"] = "", ["policies/caf\233.jpg"] = "", ["a\nb/c"] = "" })
     local result, ran = command.result(dir)
     support.remove(dir)
-    assert.equal(2, ran.status)
-    assert.is_true(has_bob(result))
-    assert.match("passed over", result.problems[1].message, 1, true)
+    assert.equal(1, ran.status)
+    assert.same({}, result.problems)
   end)
 end)

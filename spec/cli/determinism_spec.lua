@@ -121,8 +121,10 @@ describe("the reports", function()
 
   it("are the same with settings of git that others like", function()
     support.write(around .. "/home/.gitconfig", "[core]\n\tquotepath = true\n\tautocrlf = true\n"
-      .. "[log]\n\tdate = relative\n[init]\n\tdefaultBranch = x\n")
+      .. "[log]\n\tdate = relative\n[init]\n\tdefaultBranch = x\n[user]\n\tname = Eva\n\temail = eva@example.com\n"
+      .. "[extensions]\n\trefstorage = reftable\n\tobjectformat = sha256\n[safe]\n\tdirectory = *\n")
     assert.equal(expected, reports(work, "", ("export HOME='%s/home'"):format(around)))
+    assert.equal(expected, reports(work, "", ("export HOME=/x XDG_CONFIG_HOME='%s/home'"):format(around)))
   end)
 
   it("are the same from another working directory", function()
@@ -168,9 +170,9 @@ describe("the reports", function()
       local here = support.sh("pwd")
       support.write(around .. "/host.lua", SCRIPT)
       local build = command.PATH:match("^(.*)/")
-      local ran = command.shell("export LUA_PATH=%s LUA_CPATH=%s; cd %s; lua5.4 host.lua work %s %s",
-        ("%s/lua/?.lua;%s/lua/?/init.lua;;"):format(here, here), build .. "/lib/lua/5.4/?.so;;",
-        around, locale or "", jobs or 2)
+      local ran = command.shell("export LUA_PATH=%s LUA_CPATH=%s LD_PRELOAD=%s; cd %s; "
+        .. "exec lua5.4 host.lua work %s %s", ("%s/lua/?.lua;%s/lua/?/init.lua;;"):format(here, here),
+        build .. "/lib/lua/5.4/?.so;;", os.getenv("LD_PRELOAD") or "", around, locale or "", jobs or 2)
       assert.equal("", ran.err)
       return ran.out
     end

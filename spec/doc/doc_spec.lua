@@ -8,6 +8,23 @@ local function read(path)
 end
 
 describe("doc", function()
+  it("tells where a key stands, and where its value does", function()
+    local d = doc.parse("a: 1\nb:\n  c: [x]\n", { kind = "yaml" })
+    local data = d:data()
+    assert.same({ 1, 4 }, { d:line(data, "a") })
+    assert.same({ 1, 1 }, { d:key_line(data, "a") })
+    assert.same({ 3, 3 }, { d:line(data, "b") })
+    assert.same({ 2, 1 }, { d:key_line(data, "b") })
+    assert.same({ 3, 3 }, { d:key_line(data.b, "c") })
+    assert.is_nil(d:key_line(data, "c"))
+    assert.is_nil(d:key_line(data.b.c, 1))
+    assert.is_nil(d:key_line({}, "a"))
+    d = doc.parse('{"k": 1}', { kind = "json" })
+    assert.same({ 1, 2 }, { d:key_line(d:data(), "k") })
+    d = doc.parse("k,l\n1,2\n", { kind = "csv" })
+    assert.is_nil(d:key_line(d:record(1), "k"))
+  end)
+
   it("knows a kind by a path's ending", function()
     local kinds = {
       ["a.md"] = "markdown", ["a/B.MARKDOWN"] = "markdown", ["x.yml"] = "yaml", ["x.Yaml"] = "yaml",

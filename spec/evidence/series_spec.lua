@@ -293,8 +293,16 @@ describe("a missed period", function()
     local given = months({ "2025-09", "2025-11", "2026-01" }, "", "2026-02-15")
     assert.equal(1, #given.findings)
     assert.equal(2, #given.findings[1].missing)
-    assert.truthy(given.findings[1].statement:find("2025-10, due on 2025-11-03", 1, true))
-    assert.truthy(given.findings[1].statement:find("2025-12, due on 2026-01-03", 1, true))
+    assert.equal("log: nothing there for 2025-10, due on 2025-11-03; nothing there for 2025-12, due on 2026-01-03",
+      given.findings[1].statement)
+  end)
+
+  it("shares it with any number of them: the statement names ten", function()
+    local given = months({ "2024-09", "2026-01" }, "", "2026-02-15", "period: {length: P2Y}\n")
+    assert.equal(1, #given.findings)
+    assert.equal(15, #given.findings[1].missing)
+    local statement = given.findings[1].statement
+    assert.truthy(statement:find("; nothing there for 2025-07, due on 2025-08-03 and 5 more", 1, true), statement)
   end)
 
   it("is open while its grace lasts: a tenth of the cadence, or as declared", function()

@@ -416,10 +416,72 @@ describe("audit --record", function()
       assert.equal("", tip(dir))
     end)
 
+    it("is a repository of somebody whom the user doesn't trust", function()
+      if support.sh("id -u") ~= "0" then return pending("only root can give files away") end
+      local home = support.tmpdir()
+      support.sh("chown -R 12345 %s", dir)
+      for _, case in ipairs { { "", 3 }, { "[safe]\n\tdirectory = " .. dir, 1 }, { "[safe]\n\tdirectory = *", 1 } } do
+        support.write(home .. "/.gitconfig", case[1] .. "\n")
+        local ran = command.shell("cd %s; HOME=%s \"$TICKMARK\" audit --record", dir, home)
+        assert.equal(case[2], ran.status, case[1])
+        if case[2] == 3 then assert.match(".: owned by another user; if you trust it", ran.err, 1, true) end
+      end
+      assert.not_equal("", support.git(dir, "-c safe.directory=* rev-parse %s", REF))
+      support.remove(home)
+    end)
+
     it("is a ledger that isn't there", function()
       local ran = record(dir, "--ledger %s/nowhere.git:refs/heads/x", dir)
       assert.equal(3, ran.status)
       assert.match("nowhere.git", ran.err, 1, true)
+    end)
+  end)
+
+  describe("who records", function()
+    local home
+    before_each(function()
+      home = support.tmpdir()
+      support.git(dir, "config --remove-section user")
+    end)
+    after_each(function() support.remove(home) end)
+
+    --- Record with some settings of git in files below a home.
+    local function author(environment, files)
+      for path, text in pairs(files) do support.write(home .. "/" .. path, text) end
+      local ran = command.shell(("cd %%s; %s exec \"$TICKMARK\" audit --record"):format(
+        environment:gsub("~", home)), dir)
+      assert.equal(1, ran.status, ran.err)
+      return support.git(dir, "log -1 --format='%%an <%%ae> %%cn' %s", REF)
+    end
+    local EVA <const> = "[user]\n\tname = Eva\n\temail = eva@example.com\n"
+    local IDA <const> = "[user]\n\tname = Ida\n\temail = ida@example.com\n"
+
+    it("is found in the home", function()
+      assert.equal("Eva <eva@example.com> Eva", author("HOME=~", { [".gitconfig"] = EVA }))
+    end)
+
+    it("is found in what the home includes", function()
+      assert.equal("Ida <ida@example.com> Ida", author("HOME=~",
+        { [".gitconfig"] = EVA .. "[include]\n\tpath = ~/more\n", more = IDA }))
+    end)
+
+    it("is found in XDG's folder, which is below the home unless it is set", function()
+      assert.equal("Eva <eva@example.com> Eva", author("HOME=~", { [".config/git/config"] = EVA }))
+      support.git(dir, "update-ref -d %s", REF)
+      assert.equal("Ida <ida@example.com> Ida", author("HOME=~ XDG_CONFIG_HOME=~/x", { ["x/git/config"] = IDA }))
+      support.git(dir, "update-ref -d %s", REF)
+      assert.equal("Ida <ida@example.com> Ida", author("unset HOME; XDG_CONFIG_HOME=~/x", {}))
+    end)
+
+    it("is the repository's own before all of them", function()
+      support.git(dir, "config user.name Ute")
+      assert.equal("Ute <eva@example.com> Ute", author("HOME=~",
+        { [".gitconfig"] = EVA, [".config/git/config"] = IDA }))
+    end)
+
+    it("isn't taken from other variables", function()
+      assert.equal("Eva <eva@example.com> Eva", author("HOME=~ GIT_CONFIG_GLOBAL=~/other GIT_AUTHOR_NAME=X EMAIL=x@y",
+        { [".gitconfig"] = EVA, other = IDA }))
     end)
   end)
 

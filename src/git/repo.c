@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -47,11 +48,31 @@ static int set_search(int level, const char *dir, const char *below)
 	}
 	if (err == TICK_OK)
 		err = tick_buffer_append(&path, "", 1);
-	if (err == TICK_OK && git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level,
-					       path.data) < 0)
+	if (err == TICK_OK &&
+	    git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, path.data) < 0)
 		err = tick_git_error(-1, path.data);
 	tick_buffer_clear(&path);
 	return err;
+}
+
+/* Does the user hold every folder safe? libgit2 1.5 doesn't know the "*". */
+static bool all_safe(void)
+{
+	git_config *config = NULL;
+	git_config_iterator *found = NULL;
+	git_config_entry *entry;
+	bool all = false;
+
+	if (git_config_open_default(&config) == 0 &&
+	    git_config_multivar_iterator_new(&found, config, "safe.directory",
+					     NULL) == 0) {
+		while (git_config_next(&entry, found) == 0)
+			all = *entry->value &&
+			      (all || !strcmp(entry->value, "*"));
+	}
+	git_config_iterator_free(found);
+	git_config_free(config);
+	return all;
 }
 
 int tick_repo_settings(const char *home, const char *xdg)
@@ -64,6 +85,8 @@ int tick_repo_settings(const char *home, const char *xdg)
 		err = *xdg ? set_search(GIT_CONFIG_LEVEL_XDG, xdg, "/git")
 			   : set_search(GIT_CONFIG_LEVEL_XDG, home,
 					"/.config/git");
+	if (err == TICK_OK)
+		git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, !all_safe());
 	return err;
 }
 
@@ -117,8 +140,27 @@ static int check_format(git_repository *git, const char *path)
 	return err;
 }
 
+/* What is found but owned by somebody else is refused, as git does. */
+static bool is_foreign(const char *path)
+{
+	git_buf found = {NULL, 0, 0};
+	struct stat st;
+	bool foreign = git_repository_discover(&found, path, 0, NULL) == 0 &&
+		       stat(found.ptr, &st) == 0 && st.st_uid != geteuid();
+
+	git_buf_dispose(&found);
+	return foreign;
+}
+
 static int open_error(int giterr, const char *path)
 {
+	/* libgit2 1.5 says so only where there are settings of the user */
+	if ((giterr == GIT_ENOTFOUND || giterr == GIT_EOWNER) &&
+	    is_foreign(path))
+		return tick_error_set(TICK_EINVALID,
+				      "%s: owned by another user; if you trust "
+				      "it, name it as git's safe.directory",
+				      path);
 	if (giterr == GIT_ENOTFOUND)
 		return tick_error_set(TICK_ENOTFOUND,
 				      access(path, F_OK)

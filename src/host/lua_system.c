@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -56,26 +57,50 @@ static int system_processors(lua_State *L)
 	return 1;
 }
 
-/* core.replace(path, bytes) -> true | nil, message, code: whole or not */
+/* Write all of it and make it last. */
+static int write_out(FILE *f, const char *data, size_t len, int last)
+{
+	int ok = fwrite(data, 1, len, f) == len && fflush(f) == 0;
+
+	if (ok && last)
+		ok = fsync(fileno(f)) == 0;
+	return (fclose(f) == 0) & ok;
+}
+
+/* A new file beside the old one takes its name when it is complete. */
+static int replace(const char *path, const char *temp, const char *data,
+		   size_t len)
+{
+	FILE *f = fopen(temp, "wb");
+
+	if (!f)
+		return 0;
+	if (write_out(f, data, len, 1) && rename(temp, path) == 0)
+		return 1;
+	unlink(temp);
+	return 0;
+}
+
+/*
+ * core.replace(path, bytes) -> true | nil, message, code: a file whole or not
+ * at all; what is no regular file (a device, a pipe) is written to
+ */
 static int system_replace(lua_State *L)
 {
 	const char *path = luaL_checkstring(L, 1);
 	size_t len;
 	const char *data = luaL_checklstring(L, 2, &len);
-	const char *temp = lua_pushfstring(L, "%s.%d.tmp", path, (int)getpid());
-	FILE *f = fopen(temp, "wb");
-	int ok = f != NULL;
+	char real[PATH_MAX];
+	const char *to = realpath(path, real) ? real : path; /* not the link */
+	const char *temp = lua_pushfstring(L, "%s.%d.tmp", to, (int)getpid());
+	struct stat st;
+	int special = stat(to, &st) == 0 && !S_ISREG(st.st_mode);
+	FILE *f = special ? fopen(to, "wb") : NULL;
+	int ok = special ? f && write_out(f, data, len, 0)
+			 : replace(to, temp, data, len);
 
-	ok = ok && fwrite(data, 1, len, f) == len;
-	ok = ok && fflush(f) == 0 && fsync(fileno(f)) == 0;
-	if (f && fclose(f) != 0)
-		ok = 0;
-	ok = ok && rename(temp, path) == 0;
-	if (!ok) {
+	if (!ok)
 		tick_error_set(TICK_ERROR, "%s: %s", path, strerror(errno));
-		if (f)
-			unlink(temp);
-	}
 	lua_pushboolean(L, 1);
 	return tick_bind_result(L, ok ? TICK_OK : TICK_ERROR);
 }

@@ -413,16 +413,11 @@ static const luaL_Reg functions[] = {
 };
 
 static const luaL_Reg methods[] = {
-	{"kind", doc_kind},
-	{"data", doc_data},
-	{"line", doc_line},
-	{"key_line", doc_key_line},
-	{"header", doc_header},
-	{"len", doc_len},
-	{"record", doc_record},
-	{"cells", doc_cells},
-	{"text", doc_text},
-	{"body_line", doc_body_line},
+	{"kind", doc_kind},     {"data", doc_data},
+	{"line", doc_line},     {"key_line", doc_key_line},
+	{"header", doc_header}, {"len", doc_len},
+	{"record", doc_record}, {"cells", doc_cells},
+	{"text", doc_text},     {"body_line", doc_body_line},
 	{NULL, NULL},
 };
 

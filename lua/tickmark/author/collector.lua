@@ -16,7 +16,8 @@ local function items_of(own, doc, path)
     if items and #items == 0 and next(items) ~= nil then items = { items } end
     for i, item in ipairs(items or {}) do
       if type(item) ~= "table" then
-        error(("%s: item %d of collect is a %s, not a table"):format(path, i, type(item)), 0)
+        error(("%s: item %d of collect is a %s, not a table"):format(
+          path, i, type(item)), 0)
       end
     end
     return items or {}

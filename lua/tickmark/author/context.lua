@@ -1,5 +1,6 @@
 --- What a judge is given: sets of its inputs and a `t` that knows the run.
 
+local columns = require("tickmark.author.columns")
 local date = require("tickmark.base.date")
 local history = require("tickmark.author.history")
 local judge = require("tickmark.author.judge")
@@ -64,6 +65,7 @@ local function inputs_of(host, declared, given, span)
     local facts = given[name]
     local whole = set.of(set.source(facts, { series = of.decl.series,
       arrival = arrivals(known), accept = accept_of(wanted, span),
+      guard = not declared.collect and columns.guard(of.decl) or nil,
       by_arrival = of.decl.date and of.decl.date.commit and true }))
     local part = wanted.take == "latest" and whole:latest() or whole
     -- The source may have a history because another test asked for it.

@@ -63,21 +63,21 @@ local function statement(r, options, items)
     percent(r.rate), outcome.listed(names))
   if r.strata_hit > 0 and #r.strata > 1 then
     words = ("%s; in %d of %d %s"):format(words, r.strata_hit, #r.strata,
-      options.by or "strata")
+      options.by and "values of " .. options.by or "strata")
   end
   return words
 end
 
-local function cite(result, finding, options, items)
+local function cite(finding, options, items)
   local context = options.cite
   if type(context) == "function" then
     for _, item in ipairs(items) do
-      for cited in context(item):each() do result:cite(finding, cited, "context") end
+      for cited in context(item):each() do outcome.cite(finding, cited, "context") end
     end
   elseif set.is(context) then
-    for cited in context:each() do result:cite(finding, cited, "context") end
+    for cited in context:each() do outcome.cite(finding, cited, "context") end
   else
-    for _, cited in ipairs(context or {}) do result:cite(finding, cited, "context") end
+    for _, cited in ipairs(context or {}) do outcome.cite(finding, cited, "context") end
   end
 end
 
@@ -94,7 +94,7 @@ local function report(result, r, options, items, reasons, word)
   for _, item in ipairs(items) do
     result:exception(finding, item, reasons[item] or options.what)
   end
-  cite(result, finding, options, items)
+  cite(finding, options, items)
 end
 
 --- Judge a population; see `t:extent`.

@@ -49,8 +49,8 @@ local function check_text(call, value)
 end
 
 local EXTENT = { what = "string", bad = "function", by = "string", tolerable = "number",
-  critical = "boolean", major = "function", basis = "string|table", cite = "table|function",
-  empty = "string", requirement = "string", key = "string" }
+  critical = "boolean", major = "function", basis = "string|table",
+  cite = "table|function", empty = "string", requirement = "string", key = "string" }
 
 --- Judge a population by the extent of its deviations: one finding at most.
 ---@param population tickmark.Set
@@ -64,14 +64,15 @@ function methods:extent(population, options)
   return extent.judge(self.outcome, population, options)
 end
 
-local FAIL = { what = "string", grade = "string", basis = "string", requirement = "string",
-  subject = "string|number", key = "string", items = "table", missing = "table",
-  cite = "table" }
+local FAIL = { what = "string", grade = "string", basis = "string",
+  requirement = "string", subject = "string|number", key = "string", items = "table",
+  missing = "table", cite = "table" }
 
 local function subject_of(item)
   if not item then return nil end
   if item.item then return plain(item.item) end
-  if item.series then return item.period and item.series .. " " .. item.period or item.series end
+  if item.series and item.period then return item.series .. " " .. item.period end
+  return item.series
 end
 
 --- Report a nonconformity about one item, or about several (`items`) at once.
@@ -87,22 +88,22 @@ function methods:fail(item, options)
   local finding = self.outcome:known(options.requirement, options.key, subject)
   local name = outcome.name(item)
   local words = name and ("%s: %s"):format(name, options.what) or options.what
-  if finding then
-    if not finding.statement:find(options.what, 1, true) then
-      finding.statement = finding.statement .. "; " .. words
-    end
-  else
+  if not finding then
     finding = self.outcome:finding { requirement = options.requirement, key = options.key,
       subject = subject, grade = options.grade or "minor", basis = options.basis,
       rule = "fail", statement = words, missing = {} }
+  elseif not finding.statement:find(options.what, 1, true) then
+    if name == finding.about then words = options.what end
+    finding.statement = finding.statement .. "; " .. words
   end
+  finding.about = name
   table.move(options.missing or {}, 1, #(options.missing or {}), #finding.missing + 1,
     finding.missing)
   for _, one in ipairs(options.items or { item }) do
     self.outcome:exception(finding, one, options.what)
   end
   for _, cited in ipairs(options.cite or {}) do
-    self.outcome:cite(finding, cited, "context")
+    outcome.cite(finding, cited, "context")
   end
 end
 
@@ -145,7 +146,9 @@ function methods:measure(name, options)
   check_text("measure", name)
   check_options("measure", options, MEASURE)
   local value = options.value
-  if options.of and options.n then value = options.of > 0 and options.n / options.of or nil end
+  if options.of and options.n then
+    value = options.of > 0 and options.n / options.of or nil
+  end
   table.insert(self.outcome.measures, { name = name, value = value, n = options.n,
     of = options.of, unit = options.unit, target = options.target,
     met = options.target and value and value >= options.target or nil })
@@ -154,7 +157,7 @@ end
 --- The trend of points {value=}: {n, first, last, slope, holds}.
 ---@param points table[]
 ---@param direction "up"|"down"
-function methods:trend(points, direction)
+function methods.trend(_, points, direction)
   return stats.trend(points, direction)
 end
 
@@ -169,7 +172,7 @@ function methods:ofi(item, what)
       subject = subject_of(item),
       statement = name and ("%s: %s"):format(name, what) or what }
   end
-  self.outcome:cite(finding, item, "exception")
+  outcome.cite(finding, item, "exception")
 end
 
 function methods:positive(what)
@@ -234,7 +237,9 @@ function methods:history(path, input)
     any = any or known ~= nil
     if versions then return versions end
   end
-  if not any then error("history: declare it: inputs = { x = { ..., history = true } }", 2) end
+  if not any then
+    error("history: declare it: inputs = { x = { ..., history = true } }", 2)
+  end
   return {}
 end
 

@@ -51,7 +51,7 @@ local function place_of(item)
 end
 
 --- Add a citation to a finding, once.
-function methods:cite(finding, item, role)
+function outcome.cite(finding, item, role)
   if not item then return end
   item = place_of(item)
   if not item.path then return end
@@ -72,7 +72,7 @@ function methods:exception(finding, item, message)
   self.exceptions[#self.exceptions + 1] = { item = outcome.name(item), path = at.path,
     line = at.line, blob = at.blob, message = text.clip(message, MESSAGE) }
   finding.items[#finding.items + 1] = outcome.name(item)
-  self:cite(finding, item, "exception")
+  outcome.cite(finding, item, "exception")
 end
 
 --- A new finding; two of equal identity in one test are an error.
@@ -92,7 +92,8 @@ function methods:finding(fields)
   local basis, message = grade.basis(given, fields.grade, fields.bad or 1,
     fields.rule == "fail")
   if message then error(message, 0) end
-  local identity = ("%s\0%s\0%s"):format(requirement, fields.key or "", fields.subject or "")
+  local identity = ("%s\0%s\0%s"):format(requirement, fields.key or "",
+    fields.subject or "")
   if self.by_identity[identity] then
     error(("two findings of %s%s can't be told apart: give one of them a key"):format(
       requirement, fields.subject and " about " .. fields.subject or ""), 0)
@@ -124,12 +125,12 @@ end
 --- Everything as plain data; the exceptions in the order they were found.
 function methods:data()
   for _, finding in ipairs(self.findings) do
-    finding.cited = nil
+    finding.cited, finding.about = nil, nil
     finding.statement = text.clip(finding.statement or "", MESSAGE)
   end
-  return { findings = self.findings, exceptions = self.exceptions, measures = self.measures,
-    positives = self.positives, flags = self.flags, not_tested = self.not_tested,
-    items = self.items, passing = self.passing }
+  return { findings = self.findings, exceptions = self.exceptions,
+    measures = self.measures, positives = self.positives, flags = self.flags,
+    not_tested = self.not_tested, items = self.items, passing = self.passing }
 end
 
 return outcome

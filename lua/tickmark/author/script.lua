@@ -25,7 +25,8 @@ local INPUT = { series = "string", paths = "string|table", record = "string",
   optional = "boolean", line = "string", format = "string", all = "boolean",
   columns = "table", rows = "string" }
 local PARAM = { type = "string", default = "any", promise = "string", doc = "string" }
-local PARAM_TYPES = { number = true, period = true, date = true, text = true, list = true }
+local PARAM_TYPES = { number = true, period = true, date = true, text = true,
+  list = true }
 
 local function is_kind(value, kinds)
   return kinds == "any" or ("|" .. kinds .. "|"):find("|" .. type(value) .. "|", 1, true)
@@ -64,7 +65,8 @@ local function input_of(name, given)
     error(('input %s: take can only be "latest"'):format(name), 0)
   end
   if input.line and (input.line ~= "all" or not input.versions) then
-    error(('input %s: line can only be "all", and goes with versions = true'):format(name), 0)
+    error(('input %s: line can only be "all", and goes with versions = true'):format(
+      name), 0)
   end
   if input.window and not period.parse(input.window) then
     error(("input %s: window is a period like P1Y"):format(name), 0)
@@ -79,7 +81,9 @@ local function inputs_of(given)
   local inputs = {}
   if given.evidence then inputs.evidence = input_of("evidence", given.evidence) end
   for name, input in pairs(given.inputs or {}) do
-    if type(name) ~= "string" then error("inputs are named: inputs = { users = ... }", 0) end
+    if type(name) ~= "string" then
+      error("inputs are named: inputs = { users = ... }", 0)
+    end
     inputs[name] = input_of(name, input)
   end
   return inputs
@@ -89,7 +93,7 @@ local function params_of(given)
   local params = {}
   for name, decl in pairs(given or {}) do
     if type(decl) ~= "table" then
-      error(("param %s: a table such as { type = \"period\", default = \"P30D\" }, got a %s")
+      error(('param %s: a table such as { type = "period", default = "P30D" }, got a %s')
         :format(tostring(name), type(decl)), 0)
     end
     check_fields("param " .. tostring(name), decl, PARAM)
@@ -163,7 +167,7 @@ strings.format = function(form, ...)
   return FORMAT(form, ...)
 end
 tables.sort = function(list, less) order.sort(list, less) end
-string.dump = nil
+rawset(string, "dump", nil)
 getmetatable("").__index, getmetatable("").__metatable = strings, false
 
 local WORDS = {
@@ -248,8 +252,9 @@ function script.describe(declared)
   local params = {}
   for name, decl in pairs(declared.params) do
     local default = decl.default
+    if date.is(default) or period.is(default) then default = tostring(default) end
     params[name] = { type = decl.type or "text", promise = decl.promise, doc = decl.doc,
-      default = (date.is(default) or period.is(default)) and tostring(default) or default }
+      default = default }
   end
   return { kind = declared.kind, id = declared.id, title = declared.title,
     method = declared.method, requirement = declared.requirement,

@@ -37,6 +37,7 @@ local function lazy(source)
       end
       return rawget(doc, key)
     end
+    if source.guard then source.guard(key) end
   end
   return { __index = answer }
 end
@@ -60,7 +61,7 @@ end
 --- A source over the facts of an input. Heads are kept, items are not.
 ---@param facts userdata
 ---@param options {series: string?, arrival: (fun(doc: table): tickmark.Date?, string?)?,
----  by_arrival: boolean?, accept: (fun(doc: table): boolean)?}
+---  guard: fun(key: any)?, by_arrival: boolean?, accept: (fun(doc: table): boolean)?}
 function set.source(facts, options)
   local meta_of = lazy(options)
   local heads
@@ -168,7 +169,7 @@ function meta.__len(self)
   return size
 end
 
-function meta.__index(self, key)
+function meta.__index(_, key)
   local method = methods[key]
   if method == nil then error(("a set has no %q"):format(tostring(key)), 2) end
   return method
@@ -200,7 +201,9 @@ end
 
 local function filter_of(what)
   if type(what) == "function" then return what end
-  if type(what) ~= "table" then error("where takes { field = value } or a function", 3) end
+  if type(what) ~= "table" then
+    error("where takes { field = value } or a function", 3)
+  end
   local wanted = {}
   for _, key in ipairs(order.keys(what)) do wanted[#wanted + 1] = { key, what[key] } end
   return function(item)
@@ -320,12 +323,12 @@ function methods:index(field, keep)
     local key = key_text(item[field])
     local other = key ~= nil and map[key]
     if other and keep ~= "last" then
-      error(("%s %q stands twice: %s:%d and %s:%d; index(%q, \"last\") takes the newest")
-        :format(field, tostring(key), other.path, other.line, item.path, item.line, field), 2)
+      error(('%s %q stands twice: %s:%d and %s:%d; index(%q, "last") takes the newest')
+        :format(field, tostring(key), other.path, other.line, item.path, item.line,
+          field), 2)
     end
-    if key ~= nil and not (other and other.date and item.date and item.date < other.date) then
-      map[key] = item
-    end
+    local newer = other and other.date and item.date and item.date < other.date
+    if key ~= nil and not newer then map[key] = item end
   end
   return map
 end
@@ -347,16 +350,22 @@ local function seen(self, field, better)
   local map = {}
   walk(self, function(item)
     local key, day = key_text(item[field]), item.date
-    if key ~= nil and day and (not map[key] or better(day, map[key])) then map[key] = day end
+    if key ~= nil and day and (not map[key] or better(day, map[key])) then
+      map[key] = day
+    end
   end)
   return map
 end
 
 --- Map from a field's value to the date when it was first seen.
-function methods:first(field) return seen(self, field, function(a, b) return a < b end) end
+function methods:first(field)
+  return seen(self, field, function(a, b) return a < b end)
+end
 
 --- The same, last seen.
-function methods:last(field) return seen(self, field, function(a, b) return a > b end) end
+function methods:last(field)
+  return seen(self, field, function(a, b) return a > b end)
+end
 
 --- One point a document {date, period, value}, in the order of dates, zeros too.
 function methods:counts()

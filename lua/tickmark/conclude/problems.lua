@@ -49,9 +49,9 @@ end
 
 --- What the repository has of odd things, each once: the tree and its past
 --- often have the same.
-local function note_repository(list, problems)
+local function note_repository(list, run)
   local told = {}
-  for _, one in ipairs(problems) do
+  for _, one in ipairs(run.problems) do
     local key = ("%s\0%s"):format(one.path, one.message)
     if not told[key] then
       told[key] = true
@@ -73,7 +73,7 @@ function problems.of(run)
     note_unreadable(by_path, test)
   end
   for _, path in ipairs(order.keys(by_path)) do list[#list + 1] = by_path[path] end
-  note_repository(list, run.problems)
+  note_repository(list, run)
   return list
 end
 

@@ -8,6 +8,7 @@ local order = require("tickmark.base.order")
 local schema = require("tickmark.criteria.schema")
 local shape = require("tickmark.base.shape")
 local suggest = require("tickmark.base.suggest")
+local types = require("tickmark.criteria.types")
 
 local config = {}
 
@@ -67,6 +68,12 @@ end
 local function check_meaning(data, note)
   for _, id in ipairs(order.keys(data.evidence or {})) do
     check_series(id, data.evidence[id], note)
+  end
+  for _, name in ipairs(order.keys(data.records or {})) do
+    if name ~= "ignore" and not types.known(name) then
+      note({ "records", name }, ("unknown record type %q%s"):format(name,
+        suggest.hint(name, types.all())))
+    end
   end
   local thresholds = data.criteria and data.criteria.thresholds or {}
   for _, name in ipairs(order.keys(thresholds)) do

@@ -50,7 +50,9 @@ function records.heads(record, documents)
     if document.data then
       local head = {}
       for key, value in pairs(document.data) do head[key] = value end
-      for ours, theirs in pairs(record.fields or {}) do head[ours] = document.data[theirs] end
+      for ours, theirs in pairs(record.fields or {}) do
+        head[ours] = document.data[theirs]
+      end
       for field, map in pairs(record.values or {}) do
         if head[field] ~= nil then head[field] = map[head[field]] or head[field] end
       end

@@ -98,14 +98,17 @@ local function check_shape(run, description, value, at)
   if description == "anything" then return end
   local key = table.concat(at, ".")
   if type(value) == "table" then
-    return note(run, at, ("%s: a %s expected, not a map or list"):format(key, description))
+    return note(run, at, ("%s: a %s expected, not a map or list"):format(
+      key, description))
   end
   local _, message = assert(shape.compile(description)):read(value)
   if message then note(run, at, ("%s: %s"):format(key, message)) end
 end
 
 function check(run, description, value, at)
-  if type(description) == "string" then return check_shape(run, description, value, at) end
+  if type(description) == "string" then
+    return check_shape(run, description, value, at)
+  end
   if description.word then
     if value == description.word then return end
     return note(run, at, ("%s: got %q, it can only be %q"):format(table.concat(at, "."),

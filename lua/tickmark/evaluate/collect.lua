@@ -85,7 +85,8 @@ function collect.documents(run, documents)
     local list = documents[tostring(number)] or {}
     for i = 1, #list, BATCH do
       local batch = table.move(list, i, math.min(i + BATCH - 1, #list), 1, canon.array {})
-      jobs[#jobs + 1] = job_of(run, { op = "documents", source = number, documents = batch })
+      local message = { op = "documents", source = number, documents = batch }
+      jobs[#jobs + 1] = job_of(run, message)
     end
   end
   run.workers:run(jobs, DEPTH, split(run))

@@ -26,7 +26,8 @@ local function job_of(run, test, context, past)
   local names, facts, n = facts_of(run, test, past)
   local job = { test = test, size = n }
   function job.make()
-    return { op = "judge", test = test.number, inputs = names, facts = n, context = context }
+    return { op = "judge", test = test.number, inputs = names, facts = n,
+      context = context }
   end
   function job.facts() return facts end
   function job.done(answer)

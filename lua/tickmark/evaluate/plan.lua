@@ -22,13 +22,16 @@ local function problem(test, message, remedy)
     remedy = remedy, tests = canon.array { test.id } }
 end
 
+--- Note what is wrong with a test, which the message names.
+local function note(problems, test, message, remedy)
+  problems[#problems + 1] = problem(test, ("%s: %s"):format(test.id, message), remedy)
+end
+
 local function check_requirements(test, problems)
   local parsed = {}
   for i, wanted in ipairs(test.declared.requirement) do
     local id, point, framework = catalogue.parse(wanted)
-    if not id then
-      problems[#problems + 1] = problem(test, ("%s: requirement: %s"):format(test.id, point))
-    end
+    if not id then note(problems, test, "requirement: " .. point) end
     parsed[i] = { id = id or wanted, point = id and point, framework = id and framework }
   end
   test.requirement = parsed
@@ -38,8 +41,9 @@ local function known_input(settings, input)
   local place = input.series and settings.evidence or input.record and settings.records
   local name = input.series or input.record
   if not place or place[name] then return true end
-  return false, ("no %s %q in tickmark.yml%s"):format(input.series and "series" or "record type",
-    name, suggest.hint(name, order.keys(place)))
+  return false, ("no %s %q in tickmark.yml%s"):format(
+    input.series and "series" or "record type", name,
+    suggest.hint(name, order.keys(place)))
 end
 
 local function place_inputs(self, settings, test, problems)
@@ -47,15 +51,15 @@ local function place_inputs(self, settings, test, problems)
   for _, name in ipairs(order.keys(test.declared.inputs)) do
     local input = test.declared.inputs[name]
     if input.soa or input.findings then
-      problems[#problems + 1] = problem(test, ("%s: input %q is not to be had yet"):format(
-        test.id, input.soa and "soa" or "findings"), "name a series, a record type or paths")
+      note(problems, test, ("input %q is not to be had yet"):format(
+        input.soa and "soa" or "findings"), "name a series, a record type or paths")
     else
       local known, message = known_input(settings, input)
       if known then
         local number, source = sources.of(self.sources, settings, input)
         test.inputs[name] = { number = number, source = source, input = input }
       else
-        problems[#problems + 1] = problem(test, ("%s: input %s: %s"):format(test.id, name, message))
+        note(problems, test, ("input %s: %s"):format(name, message))
       end
     end
   end
@@ -84,8 +88,10 @@ local function check_ids(tests, problems)
   for _, test in ipairs(tests) do
     local other = seen[test.id]
     if other then
-      problems[#problems + 1] = problem(test, ("test id %q stands twice: in %s and %s"):format(
-        test.id, other.script.name, test.script.name), "ids are permanent: rename the newer one")
+      local message = ("test id %q stands twice: in %s and %s"):format(test.id,
+        other.script.name, test.script.name)
+      problems[#problems + 1] = problem(test, message,
+        "ids are permanent: rename the newer one")
     end
     seen[test.id] = test
   end
@@ -98,7 +104,8 @@ local function check_params(settings, by_id, problems)
     local test = by_id[id]
     if not test then
       problems[#problems + 1] = { code = "configuration", path = path,
-        message = ("checks.params: no test %q%s"):format(id, suggest.hint(id, order.keys(by_id))) }
+        message = ("checks.params: no test %q%s"):format(id,
+          suggest.hint(id, order.keys(by_id))) }
     elseif test.declared then
       for _, name in ipairs(order.keys(settings.checks.params[id])) do
         if not test.declared.params[name] then
@@ -111,6 +118,21 @@ local function check_params(settings, by_id, problems)
   end
 end
 
+--- A test that is not found may be in a script that can't be loaded.
+local function check_loaded(tests)
+  local problems = {}
+  for _, test in ipairs(tests) do
+    local why = test.failed
+    if why then
+      problems[#problems + 1] = { code = "script", path = why.path or test.script.name,
+        line = why.line, message = why.message, tests = canon.array { test.id } }
+    end
+  end
+  if #problems > 0 then
+    failure.raise(failure.USAGE, "scripts that can't be loaded", nil, problems)
+  end
+end
+
 --- The tests that --only names, with an error for a name that none has.
 local function select(tests, only)
   if not only or #only == 0 then return tests end
@@ -118,8 +140,10 @@ local function select(tests, only)
   for _, test in ipairs(tests) do by_id[test.id] = test end
   for _, id in ipairs(only) do
     if not by_id[id] then
+      check_loaded(tests)
+      local known = order.keys(by_id)
       failure.raise(failure.USAGE, ("--only %s: no such test%s"):format(id,
-        suggest.hint(id, order.keys(by_id))), "tests are: " .. table.concat(order.keys(by_id), ", "))
+        suggest.hint(id, known)), "tests are: " .. table.concat(known, ", "))
     end
     chosen[by_id[id]] = true
   end
@@ -141,7 +165,8 @@ function plan.shipped(settings)
     list[#list + 1] = fields
   end
   for _, id in ipairs(order.keys(settings.evidence)) do
-    add("policies/series/rules.lua", { series = id, requirement = settings.evidence[id].controls })
+    add("policies/series/rules.lua",
+      { series = id, requirement = settings.evidence[id].controls })
   end
   for _, name in ipairs(order.keys(settings.records)) do
     add("policies/records/rules/rules.lua", { record = name })
@@ -181,7 +206,8 @@ local function stream_of(test, name, at)
   local stream = { source = at.number, keep = declared.keep, versions = at.input.versions,
     heads = at.input.all, test = own, input = own and name }
   return stream, table.concat({ at.number, declared.keep or "",
-    tostring(at.input.versions), tostring(at.input.all), own or "", own and name or "" }, "\0")
+    tostring(at.input.versions), tostring(at.input.all), own or "",
+    own and name or "" }, "\0")
 end
 
 --- Keep the sources that the chosen tests use, and number the streams.

@@ -47,7 +47,8 @@ local function recover(todo, w, dead, split)
     if job then
       if entry.job == dead.job then
         if job.alone then
-          for _, smaller in ipairs(split(job, dead.dead)) do again[#again + 1] = smaller end
+          local parts = split(job, dead.dead)
+          table.move(parts, 1, #parts, #again + 1, again)
         else
           job.alone = true
           again[#again + 1] = job
@@ -64,8 +65,9 @@ local function next_job(todo, w, depth)
   local job = todo[#todo]
   if not job then return nil end
   if w:busy() >= (job.alone and 1 or depth) then return nil end
-  local running = w.queue[w.last]
-  if running and w:busy() > 0 and running.job.owner and running.job.owner.alone then return nil end
+  local running = w:busy() > 0 and w.queue[w.last]
+  local owner = running and running.job.owner
+  if owner and owner.alone then return nil end
   return table.remove(todo)
 end
 

@@ -13,7 +13,8 @@ local function reading_of(source)
 end
 
 local function from_series(series)
-  return { globs = series.paths, decl = series, kind = KINDS[series.format] and series.format,
+  return { globs = series.paths, decl = series,
+    kind = KINDS[series.format] and series.format,
     opaque = series.format == "opaque" or nil,
     separator = series.table and series.table.separator, optional = series.optional }
 end
@@ -69,7 +70,8 @@ function sources.of(self, settings, input)
     self.list[number], self.by_key[key] = source, number
   end
   local by_commit = source.decl.date and source.decl.date.commit
-  source.history = source.history or input.history or input.all or by_commit and true or nil
+  source.history = source.history or input.history or input.all
+    or by_commit and true or nil
   source.authors = source.authors or input.history or nil
   source.optional = source.optional or input.optional
   return number, source

@@ -91,17 +91,30 @@ local function texts(reading, globs, problems)
   if #globs == 0 then return {} end
   local reply = ask(reading, { op = "texts", globs = globs })
   table.move(reply.problems, 1, #reply.problems, #problems + 1, problems)
-  return reply.files
+  return reply.files, reply.idle
+end
+
+--- Patterns of `checks` that name no script: tests that would not be run.
+local function check_idle(name, idle)
+  local list = {}
+  for i, glob in ipairs(idle or {}) do
+    list[i] = { code = "configuration", path = name,
+      message = ("checks.paths: %s matches no file"):format(glob),
+      remedy = "paths are relative to the folder of tickmark.yml, without ./ or / before" }
+  end
+  if #list > 0 then bad_configuration(list) end
 end
 
 --- The scripts of the configuration, each with the libraries of its pack.
-local function scripts_of(reading, settings, problems)
+local function scripts_of(reading, settings, name, problems)
   local libraries = {}
   for _, file in ipairs(texts(reading, { "lib/*.lua" }, problems)) do
     libraries[file.path:match("([^/]+)%.lua$")] = file.text
   end
+  local files, idle = texts(reading, settings.checks.paths or {}, problems)
+  check_idle(name, idle)
   local scripts = {}
-  for _, file in ipairs(texts(reading, settings.checks.paths or {}, problems)) do
+  for _, file in ipairs(files) do
     scripts[#scripts + 1] = { name = file.path, text = file.text or "",
       libraries = libraries, origin = "organisation" }
   end
@@ -119,8 +132,20 @@ local function span_of(settings, as_of, first)
   if to > as_of then to = as_of end
   local from = given.from and date.parse(given.from)
     or to - (given.length or "P1Y") + 1
-  return { from = from, to = to,
-    operating_since = given.operating_since and date.parse(given.operating_since) or first }
+  local since = given.operating_since and date.parse(given.operating_since)
+  return { from = from, to = to, operating_since = since or first }
+end
+
+--- The file of people, which must be there when it is named.
+local function people_of(reading, settings, name)
+  local file = settings.people.file
+  if not file then return {} end
+  local found = heads(reading, { file })
+  if #found == 0 then
+    bad_configuration { { code = "configuration", path = name,
+      message = ("people.file: %s is not in the audited commit"):format(file) } }
+  end
+  return found
 end
 
 ---@class tickmark.Subject
@@ -148,13 +173,12 @@ function subject.open(options)
   self.as_of = day or date.from_epoch(self.state.time)
   self.criteria, self.settings = read_configuration(self.reading, options)
   self.problems = {}
-  self.scripts = scripts_of(self.reading, self.settings, self.problems)
+  self.scripts = scripts_of(self.reading, self.settings, self.criteria.name, self.problems)
   self.span = span_of(self.settings, self.as_of, date.from_epoch(self.state.first))
   local policy = self.settings.records.policy
   self.promises = promises.of(policy and records.heads(policy,
     heads(self.reading, policy.paths, policy.ignore)) or {})
-  local file = self.settings.people.file
-  self.people = people.index(file and heads(self.reading, { file }) or {})
+  self.people = people.index(people_of(self.reading, self.settings, self.criteria.name))
   return self
 end
 

@@ -92,7 +92,9 @@ function methods:answer()
     local kind, bytes = self.process:receive()
     if not kind then
       if bytes then return self:over(bytes) end
-      if core.ticks() - self.heard > SILENCE[self.role] then return self:over("it was silent too long") end
+      if core.ticks() - self.heard > SILENCE[self.role] then
+        return self:over("it was silent too long")
+      end
       return nil
     end
     self.heard = core.ticks()
@@ -137,8 +139,8 @@ function methods:fetch()
     self.held = nil
     if answer then
       if answer.dead then
-        failure.raise(failure.INCOMPLETE, ("the worker that reads the repository ended: %s")
-          :format(answer.dead))
+        failure.raise(failure.INCOMPLETE,
+          "the worker that reads the repository ended: " .. answer.dead)
       end
       if answer.reply.failed then error(answer.reply.failed, 0) end
       return answer.reply, answer

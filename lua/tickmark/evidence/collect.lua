@@ -16,7 +16,7 @@ local NOTHING <const> = {}
 
 ---@class tickmark.Stream
 ---@field reader table
----@field find fun(path: string, head: table?, items: table[]?): tickmark.Date?, string?, string?
+---@field find fun(path: string, head: table?, items: table[]?): tickmark.Date?, ...
 
 --- Prepare a stream.
 ---@param stream table  {decl=, keep=, versions=, heads=}
@@ -116,9 +116,10 @@ end
 ---@return string bytes
 function collect.record(stream, doc, path, blob, extra, own)
   local items, fault, head
+  local wanted = stream.dated or #stream.reader.columns > 0
   if stream.bare then
     items = NOTHING
-  elseif not own or not stream.by_path and (stream.dated or #stream.reader.columns > 0) then
+  elseif not own or wanted and not stream.by_path then
     items, fault, head = read.items(stream.reader, doc)
     if not items then return collect.refuse(stream, path, blob, extra, fault) end
   end

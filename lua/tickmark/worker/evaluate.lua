@@ -100,17 +100,14 @@ end
 ---@return string? bytes
 ---@return table? why
 local function call(test, ...)
-  local box, why = test.box, nil
-  if not box then
-    box, why = box_of(test)
-    if not box then return nil, why end
-  end
+  local box, unable = box_of(test)
+  if not box then return nil, unable end
   local done, bytes, message, path, line = box:call(COLLECT.memory, COLLECT.steps, ...)
   if done then return bytes end
-  why = failed(test, bytes, message, path, line)
+  local why = failed(test, bytes, message, path, line)
   if test.box then return nil, why end
-  box, why = box_of(test)
-  if not box then return nil, why end
+  box, unable = box_of(test)
+  if not box then return nil, unable end
   done, bytes, message, path, line = box:call(COLLECT.memory, COLLECT.steps, ...)
   if done then return bytes end
   return nil, failed(test, bytes, message, path, line)
@@ -118,7 +115,8 @@ end
 
 ---@class tickmark.Job  one collect job while it runs
 local function new_job(message)
-  return { only = message.only, out = {}, size = 0, failures = {}, told = {}, documents = 0 }
+  return { only = message.only, out = {}, size = 0, failures = {}, told = {},
+    documents = 0 }
 end
 
 local function flush(job)
@@ -221,7 +219,9 @@ end
 local function extra_of(given)
   local extra = { commit = given.commit, current = given.current,
     arrived_on = given.day and date.of(given.day) or nil }
-  if given.gone then extra.gone = { commit = given.gone, on = date.of(given.gone_day) } end
+  if given.gone then
+    extra.gone = { commit = given.gone, on = date.of(given.gone_day) }
+  end
   return extra
 end
 
@@ -263,8 +263,9 @@ function evaluate.judge(message)
     local done, why = box:facts(name, table.concat(mine[name] or {}))
     if not done then return { failure = failure(test.number, "error", why) } end
   end
-  local done, bytes, why, at, where = box:call(JUDGE.memory,
-    JUDGE.steps + JUDGE.steps_a_fact * message.facts, "judge", facts.encode(message.context))
+  local steps = JUDGE.steps + JUDGE.steps_a_fact * message.facts
+  local done, bytes, why, at, where = box:call(JUDGE.memory, steps, "judge",
+    facts.encode(message.context))
   if done then
     local outcome = facts.decode(bytes)
     box:close()

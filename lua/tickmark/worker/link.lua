@@ -31,8 +31,11 @@ function link.beat()
 end
 
 --- Raise a failure of the world.
-function link.fail(message, code)
-  error({ message = message, code = code or "error" }, 0)
+---@param message string
+---@param code string?
+---@param remedy string?
+function link.fail(message, code, remedy)
+  error({ message = message, code = code or "error", remedy = remedy }, 0)
 end
 
 --- The value, or the failure that `nil, message, code` describes.

@@ -33,13 +33,19 @@ function place.commit(repo, id, path)
   return in_repository(repo, tree, path or "", id)
 end
 
+--- The path of a folder in a work tree, or nil.
+local function below(work, dir)
+  if dir == work then return "" end
+  return dir:sub(1, #work + 1) == work .. "/" and dir:sub(#work + 2) or nil
+end
+
 --- Is this folder, as it stands, what its own repository's HEAD holds?
 local function committed(dir, tree)
   local repo = git.open(dir)
   local paths = repo and repo:paths()
   local work = paths and paths.work and paths.work:gsub("/$", "")
   if not work then return nil end
-  local prefix = dir == work and "" or dir:sub(1, #work + 1) == work .. "/" and dir:sub(#work + 2)
+  local prefix = below(work, dir)
   local head = prefix and repo:resolve("HEAD")
   local commit = head and repo:commit(head)
   if not commit then return nil end

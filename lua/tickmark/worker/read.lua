@@ -2,6 +2,7 @@
 
 local canon = require("tickmark.base.canon")
 local channel = require("tickmark_worker").channel
+local date = require("tickmark.base.date")
 local doc = require("tickmark_worker").doc
 local git = require("tickmark_worker").git
 local link = require("tickmark.worker.link")
@@ -21,7 +22,12 @@ local places = {}
 
 --- Find and open the repository.
 function read.open(message)
-  repo = link.check(git.open(message.path))
+  local opened, why, code = git.open(message.path)
+  if not opened then
+    link.fail(why, code, code == "notfound"
+      and "go to one, or name it: --repo PATH" or nil)
+  end
+  repo = opened
   local paths = repo:paths()
   if not text.is_utf8(paths.git .. paths.common) then
     link.fail(paths.git .. ": the path is not UTF-8", "invalid")
@@ -42,14 +48,30 @@ local function on_line(index)
     flags = canon.array(line:flags()) }
 end
 
+--- Where the line was on a day.
+local function state_of(rev, end_epoch)
+  local index, why, code = line:state(end_epoch)
+  if index then return index end
+  local first = date.from_epoch(select(3, line:commit(1)))
+  link.fail(why, code, code == "notfound"
+    and ("the first commit of %s is of %s"):format(rev, first) or nil)
+end
+
 --- The commit of a revision; for a branch and a day its state on that day.
 function read.resolve(message)
   local id, ref, code = repo:resolve(message.rev)
-  link.check(id, ref, code)
+  if not id then
+    link.fail(ref, code, ref:find("no commit yet", 1, true) and "commit something first"
+      or "git branch --all lists what there is")
+  end
   line = link.check(repo:line(id))
+  if line:shallow() then
+    link.fail("a shallow clone: its history is cut off, so nobody can say when a record came",
+      "shallow", "run: git fetch --unshallow")
+  end
   local index = line:len()
   if ref and message.end_epoch then
-    index = link.check(line:state(message.end_epoch))
+    index = state_of(message.rev, message.end_epoch)
     line = link.check(repo:line((line:commit(index))))
   end
   local reply = on_line(index)
@@ -68,7 +90,8 @@ local function criteria_place(message)
   end
   local where, rev, path = message.config:match("^(.-)@([^:]+):?(.*)$")
   if not where then
-    link.fail(message.config .. ": no such file or folder, nor REPO@REV[:PATH]", "notfound")
+    link.fail(message.config .. ": no such file or folder, nor REPO@REV[:PATH]",
+      "notfound")
   end
   local other = link.check(git.open(where == "" and message.root or where))
   local id, ref, code = other:resolve(rev)
@@ -94,6 +117,17 @@ function read.criteria(message)
   return reply
 end
 
+--- Patterns that none of the paths matches.
+local function idle(globs, paths)
+  local list = canon.array {}
+  for _, glob in ipairs(globs) do
+    local used = false
+    for _, path in ipairs(paths) do used = used or git.glob(glob, path) end
+    if not used then list[#list + 1] = glob end
+  end
+  return list
+end
+
 --- Texts of the configuration's place, by pattern.
 function read.texts(message)
   local list = {}
@@ -103,7 +137,8 @@ function read.texts(message)
     list[#list + 1] = { path = path, text = bytes, failed = why }
     link.beat()
   end
-  return { files = canon.array(list), problems = canon.array(problems) }
+  return { files = canon.array(list), problems = canon.array(problems),
+    idle = idle(message.globs, paths) }
 end
 
 --- Parsed heads of documents of the audited commit, by pattern.
@@ -150,7 +185,8 @@ function read.ledger(message)
   local list = {}
   for _, folder in ipairs(link.check(ledger:folders(tree, { "findings/**/*.md" }))) do
     for _, entry in ipairs(link.check(ledger:tree(folder.id))) do
-        local document, fault = reader.read(ledger, entry.name, entry, { kind = "markdown" })
+      local document, fault = reader.read(ledger, entry.name, entry,
+        { kind = "markdown" })
       list[#list + 1] = { path = folder.path .. "/" .. entry.name, blob = entry.id,
         data = document and document:data(), fault = fault }
     end

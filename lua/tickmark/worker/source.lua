@@ -29,10 +29,11 @@ end
 function source.groups(sources)
   local by_key, groups = {}, {}
   for i, given in ipairs(sources) do
-    local key = table.concat(given.globs, "\0") .. "\1" .. table.concat(given.ignore or {}, "\0")
+    local globs, ignore = given.globs, given.ignore or {}
+    local key = table.concat(globs, "\0") .. "\1" .. table.concat(ignore, "\0")
     local group = by_key[key]
     if not group then
-      group = { globs = given.globs, ignore = given.ignore or {}, sources = {}, numbers = {} }
+      group = { globs = globs, ignore = ignore, sources = {}, numbers = {} }
       by_key[key] = group
       groups[#groups + 1] = group
     end
