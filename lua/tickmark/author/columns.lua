@@ -30,7 +30,7 @@ function columns.guard(decl)
     if innocent[key] or ENGINE[key] or declared[key] or type(key) ~= "string" then return end
     local near = suggest.nearest(key, names)
     if is_slip(key, near) then
-      error(("no column %q, did you mean %q?"):format(key, near), 4)
+      error(("no column %q, did you mean %q?"):format(key, near), 3)
     end
     innocent[key] = true
   end
