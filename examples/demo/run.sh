@@ -37,7 +37,7 @@ The result as JSON       $demo/result.json
 
 Try next:
   record the findings, one commit each, and read them with git
-    $tickmark audit --repo $repo --rev main --as-of 2026-06-30 --record --quiet >/dev/null
+    $tickmark audit --repo $repo --rev main --as-of 2026-06-30 --record >/dev/null
     git -C $repo log audit/internal
   perform the same audit again and compare it byte by byte
     $tickmark reperform $demo/result.json --repo $repo

@@ -27,7 +27,8 @@ function columns.guard(decl)
   local names, innocent = order.keys(declared), {}
   if #names == 0 then return nil end
   return function(key)
-    if innocent[key] or ENGINE[key] or declared[key] or type(key) ~= "string" then return end
+    if innocent[key] or ENGINE[key] or declared[key] then return end
+    if type(key) ~= "string" then return end
     local near = suggest.nearest(key, names)
     if is_slip(key, near) then
       error(("no column %q, did you mean %q?"):format(key, near), 3)

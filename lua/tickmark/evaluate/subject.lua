@@ -100,7 +100,7 @@ local function check_idle(name, idle)
   for i, glob in ipairs(idle or {}) do
     list[i] = { code = "configuration", path = name,
       message = ("checks.paths: %s matches no file"):format(glob),
-      remedy = "paths are relative to the folder of tickmark.yml, without ./ or / before" }
+      remedy = "paths start at the folder of tickmark.yml, without ./ or / before" }
   end
   if #list > 0 then bad_configuration(list) end
 end
@@ -173,12 +173,13 @@ function subject.open(options)
   self.as_of = day or date.from_epoch(self.state.time)
   self.criteria, self.settings = read_configuration(self.reading, options)
   self.problems = {}
-  self.scripts = scripts_of(self.reading, self.settings, self.criteria.name, self.problems)
+  local name = self.criteria.name
+  self.scripts = scripts_of(self.reading, self.settings, name, self.problems)
   self.span = span_of(self.settings, self.as_of, date.from_epoch(self.state.first))
   local policy = self.settings.records.policy
   self.promises = promises.of(policy and records.heads(policy,
     heads(self.reading, policy.paths, policy.ignore)) or {})
-  self.people = people.index(people_of(self.reading, self.settings, self.criteria.name))
+  self.people = people.index(people_of(self.reading, self.settings, name))
   return self
 end
 
