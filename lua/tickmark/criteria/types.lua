@@ -5,7 +5,8 @@ local types = {}
 local ALL = { "acknowledgement", "asset", "audit-plan", "audit-programme",
   "audit-report", "auditor-competence", "briefing", "cb-profile", "certificate",
   "certificate-use", "change", "competence", "context-issue", "corrective-action",
-  "decision", "demonstration", "evidence", "exercise", "incident", "interview", "management-review", "meeting", "metric",
+  "decision", "demonstration", "evidence", "exercise", "incident", "interview",
+  "management-review", "meeting", "metric",
   "nonconformity", "objective", "observation", "ofi", "party", "policy", "positive",
   "procedure", "request", "risk", "role", "sample", "scope", "soa", "supplier",
   "training-result", "treatment-plan", "waiver" }

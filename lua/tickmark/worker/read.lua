@@ -66,8 +66,8 @@ function read.resolve(message)
   end
   line = link.check(repo:line(id))
   if line:shallow() then
-    link.fail("a shallow clone: its history is cut off, and when a record came is history",
-      "shallow", "run: git fetch --unshallow")
+    link.fail("a shallow clone: its history is cut off, and when a record came is "
+      .. "history", "shallow", "run: git fetch --unshallow")
   end
   local index = line:len()
   if ref and message.end_epoch then
