@@ -1,6 +1,8 @@
 -- The rules that every evidence series obeys, in their order of explanation: a
 -- record that an earlier word explains is not reported by a later one.
 
+local moved = require "moved"
+
 local function listed(names, separator)
   local shown = table.concat(names, separator or ", ", 1, math.min(#names, 10))
   return #names > 10 and ("%s and %d more"):format(shown, #names - 10) or shown
@@ -91,14 +93,13 @@ end
 -- A second look, where one file stands at several paths: which blobs of those
 -- that are gone stand at another path now, and which records are one file.
 local function look_again(docs, found)
-  local moved, groups, recycled, again = {}, {}, {}, found.again
-  for _, doc in ipairs(found.gone) do
-    if found.seen[short(doc.blob)] then moved[doc.blob], again = false, true end
-  end
-  if not again then return moved, recycled end
+  local gone, groups, recycled, again = {}, {}, {}, found.again
+  for _, doc in ipairs(found.gone) do again = again or found.seen[short(doc.blob)] end
+  if not again then return gone, recycled end
+  local index = moved.index(found.gone)
   each(docs, function(doc)
     if doc.gone then return end
-    if moved[doc.blob] == false then moved[doc.blob] = true end
+    moved.look(index, gone, doc)
     if found.twice[short(doc.blob)] and not found.explained[doc.path] then
       groups[doc.blob] = groups[doc.blob] or {}
       table.insert(groups[doc.blob], doc)
@@ -111,15 +112,14 @@ local function look_again(docs, found)
     end
   end
   table.sort(recycled, function(a, b) return a.path < b.path end)
-  return moved, recycled
+  return gone, recycled
 end
 
--- A record that stands at another path now was moved, not deleted.
-local function deleted(t, gone, moved)
+local function deleted(t, gone, elsewhere)
   local found, keep = {}, t.declaration.retention
   for _, doc in ipairs(gone) do
     local since = doc.date or doc.arrived_on
-    if not moved[doc.blob] and (not keep or not since or since + keep >= doc.gone.on) then
+    if not elsewhere[doc.path] and (not keep or not since or since + keep >= doc.gone.on) then
       found[#found + 1] = doc
     end
   end
@@ -173,15 +173,16 @@ return rule {
   inputs = { docs = { series = "$series", all = true, history = true } },
   judge = function(f, t)
     local found = look(t, f.docs)
-    local moved, recycled = look_again(f.docs, found)
+    local elsewhere, recycled = look_again(f.docs, found)
     unreadable(t, found.unreadable)
-    deleted(t, found.gone, moved)
+    deleted(t, found.gone, elsewhere)
     report(t, "edited", found.edited, "records changed after they arrived", "documentation_gap")
     report(t, "recycled", recycled, "one file presented for several dates", "technical_error")
     report(t, "late", unexplained(found.late, found.explained),
       ("records that came more than %s after their date"):format(t.thresholds.late_entry),
       "documentation_gap")
     burst(t, unexplained(found.recent, found.explained), found.arrived)
+    if t.declaration.unpromised then t:not_tested(t.declaration.unpromised) end
     if t.declaration.cadence then due(t) end
   end,
 }

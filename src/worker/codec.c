@@ -1,5 +1,6 @@
 #include "worker/codec.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -163,6 +164,8 @@ static void encode_number(lua_State *S, struct tick_buffer *out, int idx)
 		return;
 	}
 	x = lua_tonumber(S, idx);
+	if (!isfinite(x))
+		luaL_error(S, "facts can't hold NaN or infinity");
 	put(S, out, "d", 1);
 	put(S, out, &x, sizeof(x));
 }

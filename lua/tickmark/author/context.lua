@@ -46,32 +46,45 @@ local function arrivals(known)
 end
 
 --- Which documents the window lets in: undated ones always are.
-local function accept_of(declared, span)
+local function accept_of(declared, span, as_of)
   local from = span.from
   if declared.all or declared.versions then return nil end
   if declared.window then from = span.to - period.of(declared.window) + 1 end
-  local first = from - EPOCH -- a number: this is asked of every document
+  -- Numbers: this is asked of every document. A period that ended before the
+  -- audit's day ends for records too; else that of the running month is in,
+  -- which is dated by its last day.
+  local first, last = from - EPOCH, span.to < as_of and span.to - EPOCH or math.maxinteger
   return function(doc)
     local dated = doc.date
-    return dated == nil or dated[1] >= first
+    return dated == nil or dated[1] >= first and dated[1] <= last
   end
 end
 
-local function inputs_of(host, declared, given, span)
+--- Documents without a date that can't be read: one of them may be the newest.
+local function undated(set)
+  local list = {}
+  for _, doc in ipairs(set:tally().unreadable) do
+    if not doc.date then list[#list + 1] = doc end
+  end
+  return list
+end
+
+local function inputs_of(host, declared, given, span, as_of)
   local inputs, sets = {}, {}
   for _, name in ipairs(order.keys(declared.inputs)) do
     local wanted, of = declared.inputs[name], host.inputs[name]
     local known = given["history:" .. name]
     local facts = given[name]
     local whole = set.of(set.source(facts, { series = of.decl.series,
-      arrival = arrivals(known), accept = accept_of(wanted, span),
+      arrival = arrivals(known), accept = accept_of(wanted, span, as_of),
       guard = not declared.collect and columns.guard(of.decl) or nil,
       by_arrival = of.decl.date and of.decl.date.commit and true }))
     local part = wanted.take == "latest" and whole:latest() or whole
     -- The source may have a history because another test asked for it.
     local own = (wanted.history or wanted.all) and known or nil
     inputs[name] = { facts = facts, history = own, set = whole, part = part,
-      decl = of.decl, lenient = wanted.all or wanted.versions }
+      decl = of.decl, lenient = wanted.all or wanted.versions,
+      doubtful = wanted.take == "latest" and undated(whole) or {} }
     sets[name] = part
   end
   return inputs, sets
@@ -88,7 +101,10 @@ function context.count(inputs)
     local input = inputs[name]
     local counted = input.part:tally()
     n, range = n + counted.n, counted
-    for _, doc in ipairs(input.lenient and {} or counted.unreadable) do
+    local refused = input.lenient and {}
+      or table.move(input.doubtful, 1, #input.doubtful, #counted.unreadable + 1,
+        { table.unpack(counted.unreadable) })
+    for _, doc in ipairs(refused) do
       local fault = doc.unreadable
       unreadable[#unreadable + 1] = { path = doc.path, blob = doc.blob, line = fault.line,
         column = fault.column, message = fault.message, remedy = fault.remedy }
@@ -118,7 +134,7 @@ function context.make(host, declared, given, result)
   local as_of = day(host.as_of)
   local span = { from = day(host.from), to = day(host.to) }
   local since = day(host.operating_since)
-  local inputs, sets = inputs_of(host, declared, given, span)
+  local inputs, sets = inputs_of(host, declared, given, span, as_of)
   local first
   for _, name in ipairs(order.keys(inputs)) do
     first = first or inputs[name].decl.series

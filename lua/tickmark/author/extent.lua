@@ -33,6 +33,9 @@ local function count(population, options)
       if place then place.bad = place.bad + 1 end
     end
   end, function(doc)
+    if doc.counted and population:filtered() and next(doc.counted) then
+      error('where can\'t see what keep = "exceptions" only counted: use by and stratum', 0)
+    end
     for name, kept in order.pairs(doc.counted or {}) do
       n = n + kept
       if name ~= "" then stratum(name).n = stratum(name).n + kept end

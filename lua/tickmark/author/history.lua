@@ -32,13 +32,14 @@ function history.versions(facts, path)
   return versions
 end
 
---- When a blob came to its path, and which blob came there first.
+--- When a blob came to its path, which blob came there first, and the commit.
 ---@return tickmark.Date? day
 ---@return string? first
+---@return string? commit
 function history.arrival(facts, path, blob)
   local list = facts:items(path) or {}
   for at = 0, #list - 1, FIELDS do
-    if list[at + 2] == blob then return date.of(list[at + 1]), list[2] end
+    if list[at + 2] == blob then return date.of(list[at + 1]), list[2], list[at + 3] end
   end
 end
 

@@ -88,6 +88,7 @@ function methods:fail(item, options)
   local finding = self.outcome:known(options.requirement, options.key, subject)
   local name = outcome.name(item)
   local words = name and ("%s: %s"):format(name, options.what) or options.what
+  if finding then self.outcome:raise(finding, options) end
   if not finding then
     finding = self.outcome:finding { requirement = options.requirement, key = options.key,
       subject = subject, grade = options.grade or "minor", basis = options.basis,
@@ -149,9 +150,11 @@ function methods:measure(name, options)
   if options.of and options.n then
     value = options.of > 0 and options.n / options.of or nil
   end
+  local met
+  if options.target and value then met = value >= options.target end
   table.insert(self.outcome.measures, { name = name, value = value, n = options.n,
     of = options.of, unit = options.unit, target = options.target,
-    met = options.target and value and value >= options.target or nil })
+    met = met })
 end
 
 --- The trend of points {value=}: {n, first, last, slope, holds}.

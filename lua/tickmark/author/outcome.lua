@@ -107,6 +107,13 @@ function methods:finding(fields)
   return finding
 end
 
+--- What is reported of a known finding again: the most severe grade counts.
+function methods:raise(finding, fields)
+  if finding.grade ~= "minor" or fields.grade ~= "major" then return end
+  finding.grade = "major"
+  finding.basis = assert(grade.basis(fields.basis, "major", 1, true))
+end
+
 --- The finding of that identity, if there is one.
 function methods:known(requirement, key, subject)
   return self.by_identity[("%s\0%s\0%s"):format(requirement or self.test.requirement[1],

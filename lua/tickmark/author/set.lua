@@ -24,16 +24,19 @@ local function make(source, filters, choose)
     choose = choose or false }, meta)
 end
 
+local ARRIVAL = { arrived_on = true, arrived_blob = true, arrived_commit = true }
+
 --- What a document's head works out only when it is asked for.
 local function lazy(source)
   local function answer(doc, key)
     if key == "month" and rawget(doc, "date") then return tostring(doc.date):sub(1, 7) end
     if key == "period" and rawget(doc, "date") then return tostring(doc.date) end
-    if source.arrival and (key == "arrived_on" or key == "arrived_blob") then
-      local day, first = source.arrival(doc)
+    if source.arrival and ARRIVAL[key] then
+      local day, first, commit = source.arrival(doc)
       if day then
         rawset(doc, "arrived_on", day)
         rawset(doc, "arrived_blob", first)
+        rawset(doc, "arrived_commit", commit)
       end
       return rawget(doc, key)
     end
@@ -97,6 +100,15 @@ function set.source(facts, options)
       return doc
     end)
   end
+  --- Document `i` and its items; false when the window leaves it out.
+  function source.at(i)
+    if i > facts:len() then return nil end
+    local head, items = facts:read(i)
+    local doc = document(head)
+    if not accepted(doc) then return false, {} end
+    attach(items, doc)
+    return doc, items
+  end
   function source.scan(visit)
     pass(function(i)
       local doc = document(facts:head(i))
@@ -117,7 +129,7 @@ end
 
 --- A source over items that exist already.
 local function list_source(items, docs)
-  return { list = items, walk = function(visit) visit(nil, items) end,
+  return { list = items, at = function() return nil end, walk = function(visit) visit(nil, items) end,
     scan = function(visit)
       for _, doc in ipairs(docs or {}) do visit(doc) end
     end,
@@ -182,12 +194,25 @@ function methods:empty() return #self == 0 end
 
 --- Iterate over the items, in the order of path and line.
 function methods:each()
-  local items, i = items_of(self), 0
+  local document, items, at, next_document = nil, self.source.list or {}, 0, 0
   return function()
-    i = i + 1
-    return items[i]
+    while true do
+      at = at + 1
+      local item = items[at]
+      if item ~= nil then
+        if passes(self, item) then return item end
+      else
+        next_document, at = next_document + 1, 0
+        document, items = self.source.at(next_document)
+        if document == nil then return nil end
+        if not document or self.choose and not self.choose(document) then items = {} end
+      end
+    end
   end
 end
+
+--- Is it a part that `where` made?
+function methods:filtered() return #self.filters > 0 end
 
 --- Call `visit` with each item without holding them all.
 function methods:visit(visit, on_doc) walk(self, visit, on_doc) end

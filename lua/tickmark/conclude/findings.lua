@@ -26,13 +26,21 @@ local function split(text)
   return text
 end
 
+--- The key that a test's findings are known by: its own, that of the test it
+--- replaces, or its id.
+function findings.key_of(test)
+  local declared = test.declared
+  local replaces = declared.replaces
+  if type(replaces) == "table" then replaces = replaces[1] end
+  return declared.finding_key or replaces or test.id
+end
+
 local function make(test, given, commit)
   local requirement, point = split(given.requirement)
   for _, one in ipairs(test.requirement) do
     if one.id == given.requirement then point = point or one.point end
   end
-  local text = identity.of(requirement, test.declared.finding_key or test.id, given.key,
-    given.subject)
+  local text = identity.of(requirement, findings.key_of(test), given.key, given.subject)
   return { identity = text, key = identity.key(text), requirement = requirement,
     point = point, subject = given.subject, grade = given.grade, basis = given.basis,
     rule = test.id .. ":" .. given.rule, test = test.id, statement = given.statement,

@@ -152,7 +152,7 @@ function config.complete(data)
     thresholds = thresholds_of(data.criteria and data.criteria.thresholds),
     profile = data.profile, people = data.people or {},
     records = records_of(data.records or {}), evidence = evidence, series_rules = rules,
-    checks = data.checks or {},
+    checks = data.checks or {}, protected = data.protected,
     ledger = { repository = data.ledger and data.ledger.repository or ".",
       ref = data.ledger and data.ledger.ref or "refs/heads/audit/internal" } }
 end

@@ -13,9 +13,14 @@ local function value_of(self, test, name, decl)
   return decl.default
 end
 
-local function missing(test, name, promise, conflict)
-  local why = conflict and ("policies promise %s differently"):format(promise)
+--- Why a promise has no value.
+local function unkept(promise, conflict)
+  return conflict and ("policies promise %s differently"):format(promise)
     or ("no approved policy promises %s (parameters: %s)"):format(promise, promise)
+end
+
+local function missing(test, name, promise, conflict)
+  local why = unkept(promise, conflict)
   return { findings = {}, exceptions = {}, measures = {}, positives = {}, flags = {},
     not_tested = { ("%s: parameter %s has no value: %s"):format(test.id, name, why) },
     items = 0, passing = 0, documents = 0, unreadable = {} }
@@ -25,7 +30,8 @@ end
 function params.cadence(self, cadence)
   if type(cadence) ~= "table" then return cadence end
   local promise = self.subject.promises[cadence.promise]
-  return promise and promise.value or cadence.default
+  if promise and not promise.others then return promise.value end
+  return cadence.default
 end
 
 local function settled(self, decl)
@@ -33,6 +39,11 @@ local function settled(self, decl)
   local copy = {}
   for key, value in pairs(decl) do copy[key] = value end
   copy.cadence = params.cadence(self, decl.cadence)
+  if not copy.cadence then
+    local name = decl.cadence.promise
+    copy.unpromised = ("its cadence is a promise: %s"):format(
+      unkept(name, self.subject.promises[name]))
+  end
   return copy
 end
 

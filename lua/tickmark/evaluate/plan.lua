@@ -160,7 +160,8 @@ end
 function plan.shipped(settings)
   local list = {}
   local function add(name, fields)
-    fields.name, fields.text, fields.libraries = name, assert(core.bundled(name)), {}
+    fields.name, fields.text = name, assert(core.bundled(name))
+    fields.libraries = { moved = assert(core.bundled("policies/lib/moved.lua")) }
     fields.origin = "shipped"
     list[#list + 1] = fields
   end

@@ -48,7 +48,7 @@ local function head_of(run, finding, pins)
     rule = finding.rule, statement = finding.statement,
     items = items, missing = #finding.missing > 0 and canon.array(finding.missing) or nil,
     evidence = evidence_of(finding, pins), identity = finding.identity,
-    as_of = tostring(run.subject.as_of), run = run.id,
+    as_of = tostring(run.subject.as_of), run = run.id, branch = run.subject.state.ref,
     evidence_commit = run.subject.state.commit, source = "internal" }
 end
 
@@ -104,18 +104,34 @@ local function place(run, finding, head)
   return what == "changed" and known.recorded.head.state or "new"
 end
 
+--- Ids of the tests that a test replaces.
+local function replaced_by(test)
+  local replaces = test.declared and test.declared.replaces
+  return type(replaces) == "table" and replaces or { replaces }
+end
+
+--- Is this the branch whose state the finding is about?
+local function same_branch(run, was)
+  local ref = run.subject.state.ref
+  return ref ~= nil and ref == (run.subject.settings.protected or was.branch)
+end
+
 --- Findings on the ledger that this run looked for and did not find again.
 local function gone(run, result)
   local list, found, passed = {}, {}, {}
   if run.subject.options.only then return list end
   for _, finding in ipairs(result.findings) do found[finding.identity] = true end
-  for _, test in ipairs(result.tests) do passed[test.id] = test.outcome == "pass" end
+  for i, test in ipairs(run.plan.tests) do
+    local pass = result.tests[i].outcome == "pass"
+    passed[test.id] = pass
+    for _, old in ipairs(replaced_by(test)) do passed[old] = pass end
+  end
   for _, text_of in ipairs(order.keys(run.known)) do
     local known = run.known[text_of]
     local was = known.recorded.head
     local test = was.rule and was.rule:match("^(.*):")
     local open = not known.recorded.conflict and not CLOSED[was.state]
-      and was.reproduced ~= "no"
+      and was.reproduced ~= "no" and same_branch(run, was)
     local job = { op = "descends", ancestor = was.evidence_commit }
     if open and not found[text_of] and passed[test] and run.subject.ask(job).descends then
       list[#list + 1] = known

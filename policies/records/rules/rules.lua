@@ -1,6 +1,8 @@
 -- The rules that the documents of every record type obey: readable, not taken
 -- away, there when they are due.
 
+local moved = require "moved"
+
 local function requirement_of(t) return t.declaration.requirement end
 
 local function gone_early(doc, keep)
@@ -13,13 +15,20 @@ return rule {
   requirement = "7.5.3", method = "evidence",
   inputs = { docs = { record = "$record", all = true, history = true } },
   judge = function(f, t)
-    local gone, here, kind = {}, {}, t.declaration.record
+    local gone, all, elsewhere, kind = {}, {}, {}, t.declaration.record
     local docs = f.docs:docs()
-    for _, doc in ipairs(docs) do here[doc.blob] = here[doc.blob] or not doc.gone end
+    for _, doc in ipairs(docs) do
+      if doc.gone then all[#all + 1] = doc end
+    end
+    local index = moved.index(all)
+    for _, doc in ipairs(docs) do
+      if not doc.gone then moved.look(index, elsewhere, doc) end
+    end
+    if t.declaration.unpromised then t:not_tested(t.declaration.unpromised) end
     for _, doc in ipairs(docs) do
       local at = doc.unreadable
       if doc.gone then
-        if not here[doc.blob] and gone_early(doc, t.declaration.retention) then
+        if not elsewhere[doc.path] and gone_early(doc, t.declaration.retention) then
           gone[#gone + 1] = doc
         end
       elseif at then
