@@ -9,7 +9,8 @@ local columns = {}
 --- What items have besides their columns.
 local ENGINE = { path = true, line = true, blob = true, series = true, date = true,
   period = true, month = true, commit = true, arrived_on = true, arrived_blob = true,
-  arrived_commit = true, current = true, unreadable = true, gone = true, counted = true, item = true, ok = true,
+  arrived_commit = true, current = true, unreadable = true, gone = true, counted = true,
+  item = true, ok = true,
   stratum = true, id = true }
 
 --- Is that a slip of the keyboard? Undeclared fields may be absent too, so only

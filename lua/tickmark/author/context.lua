@@ -61,9 +61,9 @@ local function accept_of(declared, span, as_of)
 end
 
 --- Documents without a date that can't be read: one of them may be the newest.
-local function undated(set)
+local function undated(whole)
   local list = {}
-  for _, doc in ipairs(set:tally().unreadable) do
+  for _, doc in ipairs(whole:tally().unreadable) do
     if not doc.date then list[#list + 1] = doc end
   end
   return list

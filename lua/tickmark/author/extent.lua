@@ -34,7 +34,7 @@ local function count(population, options)
     end
   end, function(doc)
     if doc.counted and population:filtered() and next(doc.counted) then
-      error('where can\'t see what keep = "exceptions" only counted: use by and stratum', 0)
+      error("where can't see what keep = \"exceptions\" counts: use by and stratum", 0)
     end
     for name, kept in order.pairs(doc.counted or {}) do
       n = n + kept

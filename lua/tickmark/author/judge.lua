@@ -88,7 +88,7 @@ function methods:fail(item, options)
   local finding = self.outcome:known(options.requirement, options.key, subject)
   local name = outcome.name(item)
   local words = name and ("%s: %s"):format(name, options.what) or options.what
-  if finding then self.outcome:raise(finding, options) end
+  if finding then outcome.raise(finding, options) end
   if not finding then
     finding = self.outcome:finding { requirement = options.requirement, key = options.key,
       subject = subject, grade = options.grade or "minor", basis = options.basis,

@@ -108,7 +108,7 @@ function methods:finding(fields)
 end
 
 --- What is reported of a known finding again: the most severe grade counts.
-function methods:raise(finding, fields)
+function outcome.raise(finding, fields)
   if finding.grade ~= "minor" or fields.grade ~= "major" then return end
   finding.grade = "major"
   finding.basis = assert(grade.basis(fields.basis, "major", 1, true))

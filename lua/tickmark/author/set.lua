@@ -129,7 +129,8 @@ end
 
 --- A source over items that exist already.
 local function list_source(items, docs)
-  return { list = items, at = function() return nil end, walk = function(visit) visit(nil, items) end,
+  return { list = items, at = function() return nil end,
+    walk = function(visit) visit(nil, items) end,
     scan = function(visit)
       for _, doc in ipairs(docs or {}) do visit(doc) end
     end,

@@ -143,7 +143,8 @@ local function record_of(stream, path, entry, document, fault, extra)
     return call(stream.own, "collect", stream.number, document, path, entry.id,
       extra and facts.encode(extra))
   end
-  local ok, bytes = pcall(collect.record, stream.prepared, document, path, entry.id, extra)
+  local ok, bytes = pcall(collect.record, stream.prepared, document, path, entry.id,
+    extra)
   if ok then return bytes end
   return collect.refuse(stream.prepared, path, entry.id, extra, { line = 1,
     message = tostring(bytes):gsub("^[^:]+:%d+: ", ""),
