@@ -10,7 +10,7 @@ local embed = {}
 local function options_of(text)
   if text == nil or text == "" then return {} end
   local options, message = json.decode(text)
-  if type(options) ~= "table" then
+  if type(options) ~= "table" or canon.is_array(options) then
     failure.raise(failure.USAGE, "the options are no JSON object: " .. tostring(message))
   end
   return options
@@ -40,7 +40,7 @@ end
 ---@param options string?
 function embed.reperform(result, options)
   return guarded(function()
-    local identical, report = tickmark.reperform(result, options_of(options))
+    local identical, report = tickmark.reperform(result or "", options_of(options))
     return report, identical and 0 or 1
   end)
 end

@@ -52,8 +52,14 @@ local function short(blob) return tonumber(blob:sub(1, 15), 16) end
 -- Days are compared as numbers here, since every document passes.
 local EPOCH <const> = date("1970-01-01")
 
--- A record is edited when it is not what first arrived at its path. What was
--- taken away and put back unchanged is not; a broken file that was mended is.
+-- A record is edited when it is not what first arrived at its path, nor is its
+-- sidecar. What was taken away and put back unchanged is not; a broken file that
+-- was mended is.
+local function is_edited(doc)
+  if doc.arrived_blob ~= doc.blob then return true end
+  return doc.sidecar ~= nil and doc.sidecar_first ~= doc.sidecar
+end
+
 local function look(t, docs)
   local seen, twice = {}, {}
   local found = { unreadable = {}, gone = {}, edited = {}, late = {}, recent = {}, arrived = 0,
@@ -79,7 +85,7 @@ local function look(t, docs)
     end
     if doc.unreadable then
       put("unreadable", doc)
-    elseif day and doc.arrived_blob ~= doc.blob and not mutable then
+    elseif day and not mutable and is_edited(doc) then
       put("edited", doc)
     elseif day and dated and day - dated > 0 and day > dated + allowed then
       found.late[#found.late + 1] = doc

@@ -140,3 +140,19 @@ describe("a measure", function()
     assert.is_false(audited.row(result, "x").measures[1].met)
   end)
 end)
+
+describe("an opaque record's sidecar", function()
+  local config = 'evidence:\n  report: {paths: ["r/*.pdf"], controls: [A.5.22], format: opaque,'
+    .. " date: {sidecar: collected_on}, columns: {expires_on: {shape: date}}}\n"
+  local function sidecar(day) return ("collected_on: 2026-01-31\nexpires_on: %s\n"):format(day) end
+  local first = { "2026-01-31", { ["r/a.pdf"] = "%PDF", ["r/a.pdf.meta.yml"] = sidecar "2026-02-01" } }
+
+  it("is the record: changing it is changing the record", function()
+    assert.same({ "7.5.3 minor: 2026-01-31" },
+      told(audit(config, nil, { first, { "2026-03-01", { ["r/a.pdf.meta.yml"] = sidecar "2028-01-01" } } })))
+  end)
+
+  it("that stays as it came is no finding", function()
+    assert.same({}, told(audit(config, nil, { first, { "2026-03-01", { ["x.txt"] = "else" } } })))
+  end)
+end)

@@ -10,7 +10,7 @@ local columns = {}
 local ENGINE = { path = true, line = true, blob = true, series = true, date = true,
   period = true, month = true, commit = true, arrived_on = true, arrived_blob = true,
   arrived_commit = true, current = true, unreadable = true, gone = true, counted = true,
-  item = true, ok = true,
+  item = true, ok = true, sidecar = true, sidecar_first = true,
   stratum = true, id = true }
 
 --- Is that a slip of the keyboard? Undeclared fields may be absent too, so only

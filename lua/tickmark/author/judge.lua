@@ -61,6 +61,9 @@ function methods:extent(population, options)
   if not set.is(population) then error("extent: the first argument is a set", 2) end
   check_options("extent", options, EXTENT)
   if not options.what then error("extent: say what is wrong: { what = ... }", 2) end
+  if options.empty and options.empty ~= "pass" then
+    error('extent: empty can only be "pass"', 2)
+  end
   return extent.judge(self.outcome, population, options)
 end
 

@@ -40,6 +40,10 @@ local function lazy(source)
       end
       return rawget(doc, key)
     end
+    local sidecar = key == "sidecar_first" and rawget(doc, "sidecar")
+    if sidecar and source.arrival then
+      return select(2, source.arrival { path = doc.path .. ".meta.yml", blob = sidecar })
+    end
     if source.guard then source.guard(key) end
   end
   return { __index = answer }

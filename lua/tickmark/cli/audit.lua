@@ -42,8 +42,8 @@ end
 local function tell_recorded(recorded, quiet)
   if not recorded or quiet then return end
   for _, event in ipairs(recorded) do
-    output.err(("recorded %s %s %s"):format(event.short, event.requirement,
-      event.statement))
+    output.err(("recorded %s %s %s%s"):format(event.short, event.requirement,
+      event.gone and "no longer reproduced: " or "", event.statement))
   end
   if #recorded == 0 then output.err("nothing new to record") end
 end

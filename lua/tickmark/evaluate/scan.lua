@@ -10,7 +10,8 @@ local function asked(plan)
   local list = canon.array {}
   for i, source in ipairs(plan.sources) do
     list[i] = { globs = source.globs, ignore = source.ignore, history = source.history,
-      authors = source.authors, versions = source.versions, absent = source.absent }
+      opaque = source.opaque, authors = source.authors, versions = source.versions,
+      absent = source.absent }
   end
   return list
 end

@@ -82,7 +82,8 @@ local function commit_of(run, head, words, from)
   return { author = run.author, committer = run.author, message = message,
     files = canon.array { { path = path, content = bytes } } },
     { id = head.id, short = short, requirement = head.requirement, grade = head.grade,
-      state = head.state, statement = head.statement, from = from, sha256 = sha256 }
+      state = head.state, statement = head.statement, from = from, sha256 = sha256,
+      gone = head.reproduced == "no" or nil }
 end
 
 local function place(run, finding, head)

@@ -178,6 +178,12 @@ local function read_for(given, path, entry, entries)
   return reader.read(repo, path, entry, given)
 end
 
+--- What the head of an opaque record says of the sidecar that it was read from.
+local function sidecar_of(given, entry, entries)
+  local sidecar = given.opaque and entries[entry.name .. ".meta.yml"]
+  return sidecar and { sidecar = sidecar.id } or nil
+end
+
 --- Hand one entry to every source that it belongs to. It is parsed once for
 --- all that read it in the same way, which nearly always is one way.
 local function collect_entry(job, candidates, path, entry, entries)
@@ -188,7 +194,8 @@ local function collect_entry(job, candidates, path, entry, entries)
         if given.reading ~= reading then
           reading, document, fault = given.reading, read_for(given, path, entry, entries)
         end
-        consume(job, given, path, entry, document, fault)
+        consume(job, given, path, entry, document, fault,
+          sidecar_of(given, entry, entries))
       end
     end
   end

@@ -13,13 +13,26 @@ local PART <const> = 2000 -- documents in one part of a list
 local FLUSH <const> = 256 * 1024
 local ENTRY <const> = 200 -- bytes of a list's entry, about
 
+--- The patterns of an opaque source's sidecars: they are its documents.
+local function sidecars_of(given)
+  local list = {}
+  for i, glob in ipairs(given.opaque and given.globs or {}) do
+    list[i] = glob .. ".meta.yml"
+  end
+  return list
+end
+
 local function globs_of(sources)
   local seen, list = {}, {}
-  for _, given in ipairs(sources) do
-    for _, glob in ipairs(given.globs) do
+  local function add(globs)
+    for _, glob in ipairs(globs) do
       if not seen[glob] then list[#list + 1] = glob end
       seen[glob] = true
     end
+  end
+  for _, given in ipairs(sources) do
+    add(given.globs)
+    add(sidecars_of(given))
   end
   return list
 end
@@ -169,6 +182,8 @@ local function send_history(repo, line, state, sources, globs)
         ever[number] = any
         if given.history then
           send_records(history, group, key, given.authors and author)
+          local beside = { globs = sidecars_of(given), ignore = group.ignore }
+          send_records(history, beside, key, given.authors and author)
         end
         send_documents(history, group, given, key)
       end
