@@ -26,9 +26,14 @@ end
 
 local ARRIVAL = { arrived_on = true, arrived_blob = true, arrived_commit = true }
 
+--- Fields of a head that most documents lack and every rule asks for.
+local PLAIN = { gone = true, unreadable = true, sidecar = true, counted = true,
+  commit = true, current = true }
+
 --- What a document's head works out only when it is asked for.
 local function lazy(source)
   local function answer(doc, key)
+    if PLAIN[key] then return nil end
     if key == "month" and rawget(doc, "date") then return tostring(doc.date):sub(1, 7) end
     if key == "period" and rawget(doc, "date") then return tostring(doc.date) end
     if source.arrival and ARRIVAL[key] then
