@@ -1,27 +1,16 @@
 -- The rules that every evidence series obeys, in their order of explanation: a
 -- record that an earlier word explains is not reported by a later one.
 
-local moved = require "moved"
+local documents = require "documents"
 
 local function listed(names, separator)
   local shown = table.concat(names, separator or ", ", 1, math.min(#names, 10))
   return #names > 10 and ("%s and %d more"):format(shown, #names - 10) or shown
 end
 
--- Say what a word found: a finding of the requirement that the configuration
--- names for it ("control": the series' own), or a flag.
 local function say(t, word, fields)
-  local requirement = t.rules[word]
-  if requirement == "flag" then
-    local items = fields.items or fields.cite or {}
-    for _, doc in ipairs(#items > 0 and items or { false }) do
-      t:flag(word, doc or nil, fields.what)
-    end
-    return
-  end
-  fields.requirement = requirement ~= "control" and requirement or nil
-  fields.key, fields.subject = word, t.declaration.id
-  t:fail(nil, fields)
+  fields.subject = t.declaration.id
+  documents.say(t, word, nil, fields)
 end
 
 local function report(t, word, docs, what, basis)
@@ -30,16 +19,6 @@ local function report(t, word, docs, what, basis)
   for i, doc in ipairs(docs) do names[i] = doc.path end
   say(t, word, { items = docs, basis = basis,
     what = ("%s: %s: %s"):format(t.declaration.id, what, listed(names)) })
-end
-
-local function unreadable(t, docs)
-  for _, doc in ipairs(docs) do
-    local at = doc.unreadable
-    local where = at.column and ("%d:%d"):format(at.line, at.column) or tostring(at.line)
-    say(t, "unreadable", { basis = "documentation_gap",
-      what = ("%s:%s: can't be read: %s"):format(doc.path, where, at.message),
-      items = { { path = doc.path, line = at.line, blob = doc.blob, item = doc.path } } })
-  end
 end
 
 -- A series may hold a quarter of a million documents: they are looked at one by
@@ -102,10 +81,10 @@ local function look_again(docs, found)
   local gone, groups, recycled, again = {}, {}, {}, found.again
   for _, doc in ipairs(found.gone) do again = again or found.seen[short(doc.blob)] end
   if not again then return gone, recycled end
-  local index = moved.index(found.gone)
+  local index = documents.index(found.gone)
   each(docs, function(doc)
     if doc.gone then return end
-    moved.look(index, gone, doc)
+    documents.look(index, gone, doc)
     if found.twice[short(doc.blob)] and not found.explained[doc.path] then
       groups[doc.blob] = groups[doc.blob] or {}
       table.insert(groups[doc.blob], doc)
@@ -124,8 +103,7 @@ end
 local function deleted(t, gone, elsewhere)
   local found, keep = {}, t.declaration.retention
   for _, doc in ipairs(gone) do
-    local since = doc.date or doc.arrived_on
-    if not elsewhere[doc.path] and (not keep or not since or since + keep >= doc.gone.on) then
+    if not elsewhere[doc.path] and documents.gone_early(doc, keep) then
       found[#found + 1] = doc
     end
   end
@@ -180,7 +158,7 @@ return rule {
   judge = function(f, t)
     local found = look(t, f.docs)
     local elsewhere, recycled = look_again(f.docs, found)
-    unreadable(t, found.unreadable)
+    for _, doc in ipairs(found.unreadable) do documents.refused(t, doc, t.declaration.id) end
     deleted(t, found.gone, elsewhere)
     report(t, "edited", found.edited, "records changed after they arrived", "documentation_gap")
     report(t, "recycled", recycled, "one file presented for several dates", "technical_error")

@@ -156,3 +156,17 @@ describe("an opaque record's sidecar", function()
     assert.same({}, told(audit(config, nil, { first, { "2026-03-01", { ["x.txt"] = "else" } } })))
   end)
 end)
+
+describe("a word of the rules", function()
+  local function broken(rule)
+    return audit(("series_rules: {unreadable: %s}\n"):format(rule)
+      .. 'records:\n  management-review: {paths: ["reviews/*.md"]}\n', nil,
+      { { "2026-01-31", { ["reviews/1.md"] = '---\ndate: "2026-01-31\n---\n' } } })
+  end
+
+  it("goes for the type of a record as for a series", function()
+    assert.same({ "9.3.1 minor: reviews/1.md" }, told(broken("control")))
+    local flagged = broken("flag")
+    assert.same({ {}, "unreadable" }, { told(flagged), flagged.flags[1].id })
+  end)
+end)

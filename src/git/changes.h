@@ -11,7 +11,7 @@
 #include "git/problems.h"
 
 struct tick_change {
-	size_t commit;    /* in tick_changes_commit() */
+	size_t commit;    /* in tick_change_commit() */
 	size_t path, len; /* in tick_change_path() */
 	tick_oid old, now;
 	bool has_old, has_now;

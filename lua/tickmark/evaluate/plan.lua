@@ -161,7 +161,7 @@ function plan.shipped(settings)
   local list = {}
   local function add(name, fields)
     fields.name, fields.text = name, assert(core.bundled(name))
-    fields.libraries = { moved = assert(core.bundled("policies/lib/moved.lua")) }
+    fields.libraries = { documents = assert(core.bundled("policies/lib/documents.lua")) }
     fields.origin = "shipped"
     list[#list + 1] = fields
   end
