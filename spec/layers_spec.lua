@@ -20,6 +20,7 @@ local INCLUDES = {
 local LUA = { "lua", "worker", "host", "main.c", "embed.c" }
 local LIBRARIES = {
   { "^git2", { "git" } },
+  { "^zlib", { "git" } },
   { "^yaml", { "doc" } },
   { "^cmark", { "doc" } },
   { "^lua", LUA }, { "^lauxlib", LUA },

@@ -158,7 +158,9 @@ int tick_append(tick_oid *out, tick_repo *repo, const char *ref,
 	if (!len)
 		return tick_error_set(TICK_EINVALID, "%s: nothing to append",
 				      ref);
-	err = tick_nursery_open(&nursery, tick_repo_path(repo));
+	err = tick_repo_check_whole(repo);
+	if (err == TICK_OK)
+		err = tick_nursery_open(&nursery, tick_repo_path(repo));
 	if (err == TICK_OK)
 		err = tick_swap_open(&swap, nursery.repo, ref);
 	if (err == TICK_OK)

@@ -8,14 +8,16 @@
 
 #include "git/cache.h"
 #include "git/object.h"
+#include "git/places.h"
 
 /*
  * Lines and histories keep their repository alive: a plain count, for all of
  * it belongs to one thread.
  */
 struct tick_repo {
-	git_repository *git;
+	git_repository *git; /* NULL where there are only objects */
 	git_odb *odb;
+	struct tick_places places;
 	struct tick_cache trees;
 	tick_oid *shallow; /* sorted */
 	size_t shallow_len;

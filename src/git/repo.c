@@ -5,7 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <git2/sys/repository.h>
+
 #include "base/error.h"
+#include "git/database.h"
 #include "git/handle.h"
 #include "git/shallow.h"
 
@@ -171,7 +174,26 @@ static int open_error(int giterr, const char *path)
 							   : TICK_EINVALID;
 }
 
-int tick_repo_open(tick_repo **out, const char *path)
+/* Before libgit2 opens a database of its own, which it does when asked. */
+static int open_objects(tick_repo *repo)
+{
+	git_buf path = {NULL, 0, 0};
+	int err = git_repository_item_path(&path, repo->git,
+					   GIT_REPOSITORY_ITEM_OBJECTS);
+
+	if (err < 0)
+		return tick_git_error(err, "objects");
+	err = tick_places_find(&repo->places, path.ptr);
+	git_buf_dispose(&path);
+	if (err == TICK_OK)
+		err = tick_database_open(&repo->odb, repo->places.list.data,
+					 repo->places.list.len);
+	if (err == TICK_OK && git_repository_set_odb(repo->git, repo->odb) < 0)
+		err = tick_git_error(-1, "objects");
+	return err;
+}
+
+static int new_repo(tick_repo **out)
 {
 	tick_repo *repo;
 	int err = global_init();
@@ -182,19 +204,27 @@ int tick_repo_open(tick_repo **out, const char *path)
 	if (!repo)
 		return tick_error_nomem();
 	repo->refs = 1;
+	*out = repo;
+	return TICK_OK;
+}
+
+int tick_repo_open(tick_repo **out, const char *path)
+{
+	tick_repo *repo = NULL;
+	int err = new_repo(&repo);
+
+	if (err != TICK_OK)
+		return err;
 	err = git_repository_open_ext(&repo->git, path, 0, NULL);
 	if (err < 0) {
 		err = open_error(err, path);
 		goto done;
 	}
 	err = check_format(repo->git, path);
+	if (err == TICK_OK)
+		err = open_objects(repo);
 	if (err != TICK_OK)
 		goto done;
-	err = git_repository_odb(&repo->odb, repo->git);
-	if (err < 0) {
-		err = tick_git_error(err, path);
-		goto done;
-	}
 	err = tick_shallow_read(&repo->shallow, &repo->shallow_len,
 				git_repository_commondir(repo->git));
 	if (err != TICK_OK)
@@ -206,11 +236,34 @@ done:
 	return err;
 }
 
+int tick_repo_open_objects(tick_repo **out, const char *list, size_t len)
+{
+	tick_repo *repo = NULL;
+	int err = new_repo(&repo);
+
+	if (err == TICK_OK)
+		err = tick_database_open(&repo->odb, list, len);
+	if (err == TICK_OK)
+		*out = repo;
+	else
+		tick_repo_free(repo);
+	return err;
+}
+
+int tick_repo_check_whole(const tick_repo *repo)
+{
+	if (repo->git)
+		return TICK_OK;
+	return tick_error_set(TICK_EINVALID,
+			      "objects alone: no references, no settings");
+}
+
 void tick_repo_free(tick_repo *repo)
 {
 	if (!repo || --repo->refs > 0)
 		return;
 	tick_cache_clear(&repo->trees);
+	tick_places_clear(&repo->places);
 	free(repo->shallow);
 	git_odb_free(repo->odb);
 	git_repository_free(repo->git);
@@ -259,11 +312,19 @@ static int append_setting(struct tick_buffer *out, git_config *config,
 	return tick_buffer_append(out, value, strlen(value) + 1);
 }
 
+const struct tick_places *tick_repo_places(const tick_repo *repo)
+{
+	return &repo->places;
+}
+
 int tick_repo_identity(struct tick_buffer *out, const tick_repo *repo)
 {
 	git_config *config = NULL;
-	int err = git_repository_config_snapshot(&config, repo->git);
+	int err = tick_repo_check_whole(repo);
 
+	if (err != TICK_OK)
+		return err;
+	err = git_repository_config_snapshot(&config, repo->git);
 	if (err < 0)
 		return tick_git_error(err, "configuration");
 	err = append_setting(out, config, "user.name");

@@ -7,6 +7,7 @@
 
 #include "base/buffer.h"
 #include "git/object.h"
+#include "git/places.h"
 
 /*
  * Where git finds the user's settings: below `home`, and below `xdg`, its
@@ -20,11 +21,21 @@ int tick_repo_settings(const char *home, const char *xdg);
  */
 int tick_repo_open(tick_repo **out, const char *path);
 
+/*
+ * Open the object directories in `list`, each with a NUL, as a repository that
+ * has nothing else: it touches no other file, and what needs references or
+ * settings is TICK_EINVALID. Release with tick_repo_free().
+ */
+int tick_repo_open_objects(tick_repo **out, const char *list, size_t len);
+
+/* TICK_EINVALID when `repo` is object directories only. */
+int tick_repo_check_whole(const tick_repo *repo);
+
 /* NULL is allowed. What was made from `repo` stays valid. */
 void tick_repo_free(tick_repo *repo);
 
-/* Git directory, the one that work trees share, work tree or NULL. They end
- * in '/'. Borrowed from `repo`. */
+/* Git directory, the one that work trees share, work tree or NULL, of a whole
+ * repository. They end in '/'. Borrowed from `repo`. */
 const char *tick_repo_path(const tick_repo *repo);
 const char *tick_repo_common(const tick_repo *repo);
 const char *tick_repo_work(const tick_repo *repo);
@@ -35,11 +46,8 @@ bool tick_repo_is_shallow(const tick_repo *repo);
 /* Is the history before `commit` cut off? */
 bool tick_repo_ends_at(const tick_repo *repo, const tick_oid *commit);
 
-/*
- * Append the object directories to `out`, each with a NUL: the repository's
- * own and its alternates, theirs included, as far as git follows them.
- */
-int tick_repo_objects(struct tick_buffer *out, const tick_repo *repo);
+/* The object directories of a whole repository. Borrowed from `repo`. */
+const struct tick_places *tick_repo_places(const tick_repo *repo);
 
 /* Append user.name and user.email to `out`, each with a NUL. */
 int tick_repo_identity(struct tick_buffer *out, const tick_repo *repo);

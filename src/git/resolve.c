@@ -163,8 +163,10 @@ int tick_repo_resolve(tick_oid *out, struct tick_buffer *ref, tick_repo *repo,
 	struct tick_buffer name = {NULL, 0, 0};
 	size_t len = name_length(rev);
 	tick_oid base;
-	int err;
+	int err = tick_repo_check_whole(repo);
 
+	if (err != TICK_OK)
+		return err;
 	if (!rev[len])
 		return resolve_name(out, ref, repo, rev);
 	if (!len)
@@ -184,7 +186,11 @@ int tick_repo_resolve(tick_oid *out, struct tick_buffer *ref, tick_repo *repo,
 int tick_repo_ref(tick_oid *out, tick_repo *repo, const char *name)
 {
 	git_reference *found = NULL;
-	int err = git_reference_lookup(&found, repo->git, name);
+	int err = tick_repo_check_whole(repo);
+
+	if (err != TICK_OK)
+		return err;
+	err = git_reference_lookup(&found, repo->git, name);
 
 	if (err == GIT_ENOTFOUND)
 		return tick_error_set(TICK_ENOTFOUND, "%s: no such reference",

@@ -136,6 +136,50 @@ static int git_open(lua_State *L)
 	return tick_bind_result(L, err);
 }
 
+static void clear_buffer(void *data)
+{
+	tick_buffer_clear(data);
+}
+
+/* Append the texts of the list in argument `arg`, each with its NUL. */
+static int to_texts(lua_State *L, int arg, struct tick_buffer *out)
+{
+	lua_Integer len = luaL_len(L, arg);
+	int err = TICK_OK;
+
+	for (lua_Integer i = 1; i <= len && err == TICK_OK; i++) {
+		const char *text;
+		size_t size;
+
+		luaL_argcheck(L, lua_rawgeti(L, arg, i) == LUA_TSTRING, arg,
+			      "a list of paths expected");
+		text = lua_tolstring(L, -1, &size);
+		luaL_argcheck(L, strlen(text) == size, arg, "a NUL in a path");
+		err = tick_buffer_append(out, text, size + 1);
+		lua_pop(L, 1);
+	}
+	return err;
+}
+
+/* git.objects(list of object directories) -> repo | nil, message, code */
+static int git_objects(lua_State *L)
+{
+	struct tick_buffer *list;
+	tick_repo *repo = NULL;
+	void **box;
+	int err;
+
+	luaL_checktype(L, 1, LUA_TTABLE);
+	list = tick_git_scratch(L, sizeof(*list), clear_buffer);
+	box = tick_bind_box(L, TICK_LUA_REPO, 0);
+	err = to_texts(L, 1, list);
+	if (err == TICK_OK)
+		err = tick_repo_open_objects(&repo, list->data, list->len);
+	*box = repo;
+	tick_git_release(L, -2);
+	return tick_bind_result(L, err);
+}
+
 /* git.hash(type, bytes) -> hex */
 static int git_hash(lua_State *L)
 {
@@ -264,6 +308,7 @@ static int git_folder(lua_State *L)
 static const luaL_Reg functions[] = {
 	{"settings", git_settings},
 	{"open", git_open},
+	{"objects", git_objects},
 	{"hash", git_hash},
 	{"glob", git_glob},
 	{"glob_enters", git_glob_enters},

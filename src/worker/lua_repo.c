@@ -52,19 +52,38 @@ static void push_texts(lua_State *L, const struct tick_buffer *buf)
 	}
 }
 
-/* repo:paths() -> {git=, common=, work=, bare=, shallow=, objects=} | nil, ...
- */
+/* Push the list of {path=, reason=} that were refused.  [-0, +1, m] */
+static void push_refused(lua_State *L, const struct tick_places *places)
+{
+	static const char *const fields[] = {"path", "reason"};
+	const struct tick_buffer *texts = &places->refused;
+	lua_Integer n = 1;
+
+	lua_newtable(L);
+	for (size_t at = 0; at < texts->len; n++) {
+		lua_createtable(L, 0, 2);
+		for (int i = 0; i < 2; i++) {
+			lua_pushstring(L, texts->data + at);
+			at += lua_rawlen(L, -1) + 1;
+			lua_setfield(L, -2, fields[i]);
+		}
+		lua_seti(L, -2, n);
+	}
+}
+
+/* repo:paths() -> {git=, common=, work=, bare=, shallow=, objects=, refused=}
+ * | nil, message, code */
 static int repo_paths(lua_State *L)
 {
 	tick_repo *repo = tick_bind_check(L, 1, TICK_LUA_REPO);
-	const char *work = tick_repo_work(repo);
-	struct tick_buffer *objects =
-		tick_git_scratch(L, sizeof(*objects), clear_buffer);
-	int err = tick_repo_objects(objects, repo);
+	const struct tick_places *places = tick_repo_places(repo);
+	const char *work;
+	int err = tick_repo_check_whole(repo);
 
 	if (err != TICK_OK)
 		return tick_git_fail(L, err);
-	lua_createtable(L, 0, 6);
+	work = tick_repo_work(repo);
+	lua_createtable(L, 0, 7);
 	push_path(L, tick_repo_path(repo));
 	lua_setfield(L, -2, "git");
 	push_path(L, tick_repo_common(repo));
@@ -77,8 +96,10 @@ static int repo_paths(lua_State *L)
 	lua_setfield(L, -2, "bare");
 	lua_pushboolean(L, tick_repo_is_shallow(repo));
 	lua_setfield(L, -2, "shallow");
-	push_texts(L, objects);
+	push_texts(L, &places->list);
 	lua_setfield(L, -2, "objects");
+	push_refused(L, places);
+	lua_setfield(L, -2, "refused");
 	return 1;
 }
 
