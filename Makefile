@@ -21,7 +21,7 @@ LIBEXEC  = $(PREFIX)/libexec/tickmark
 
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
            -Wwrite-strings -Wvla -Wpointer-arith -Wundef
-DEPS    := lua5.4 libgit2 zlib yaml-0.1 libcrypto
+DEPS    := lua5.4 libgit2 zlib yaml-0.1 libcrypto libseccomp
 CPPFLAGS += -D_GNU_SOURCE -Iinclude -Isrc -I$(BUILD) \
             $(shell $(PKG) --cflags $(DEPS) 2>/dev/null)
 ALL_CFLAGS = -std=c11 -fPIC -fvisibility=hidden $(WARN) $(CFLAGS) $(SANFLAGS)
@@ -47,7 +47,8 @@ LUASRC   = $(shell find lua policies -name '*.lua' ! -path '*/meta/*' | LC_ALL=C
 CSRC     = $(shell find src include -name '*.[ch]' | LC_ALL=C sort)
 BUNDLE   = $(BUILD)/bundle.o $(BUILD)/identity.o
 ARGPARSE = /usr/share/lua/5.4/argparse.lua
-WORKLIBS = $(shell $(PKG) --libs libgit2 zlib yaml-0.1 libcrypto 2>/dev/null) \
+WORKLIBS = $(shell $(PKG) --libs libgit2 zlib yaml-0.1 libcrypto libseccomp \
+           2>/dev/null) \
            -lcmark-gfm-extensions -lcmark-gfm
 HOSTLIBS = $(shell $(PKG) --libs libcrypto 2>/dev/null)
 # Programs have their Lua inside, which is faster than a shared one; lua-cjson
@@ -70,7 +71,9 @@ $(MODULE): $(HOST) $(BASE) $(BUNDLE)
 	$(call say,link)
 	$(Q)$(CC) -shared -Wl,-z,nodelete $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(HOSTLIBS)
 
-$(SPECMOD): $(filter-out %/main.o,$(WORKER)) $(BASE) $(BUNDLE)
+# What is locked stays locked: the specifications' module can't be.
+ALONE    = %/main.o %/lock.o %/calls.o %/probe.o %/lua_lock.o
+$(SPECMOD): $(filter-out $(ALONE),$(WORKER)) $(BASE) $(BUNDLE)
 	@mkdir -p $(@D)
 	$(call say,link)
 	$(Q)$(CC) -shared -Wl,-z,nodelete $(SANFLAGS) $(LDFLAGS) -o $@ $^ \

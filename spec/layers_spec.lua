@@ -24,6 +24,7 @@ local LIBRARIES = {
   { "^yaml", { "doc" } },
   { "^cmark", { "doc" } },
   { "^lua", LUA }, { "^lauxlib", LUA },
+  { "^seccomp", { "worker" } }, { "^linux/landlock", { "worker" } },
   { "^openssl/", { "lua", "git" } },
 }
 
@@ -37,7 +38,8 @@ local REQUIRES = {
   ledger = { "base", "ledger" },
   meta = {}, -- what an editor is told of the author's words; nobody loads it
   author = { "base", "evidence", "author", "tickmark.criteria.grade", "tickmark.facts" },
-  worker = { "base", "criteria", "evidence", "ledger", "worker", "tickmark_worker" },
+  worker = { "base", "criteria", "evidence", "ledger", "worker", "tickmark_worker",
+    "tickmark_worker.lock" },
   evaluate = { "base", "criteria", "evidence", "ledger", "evaluate" },
   conclude = { "base", "criteria", "evidence", "ledger", "evaluate", "conclude" },
   followup = { "base", "criteria", "evidence", "ledger", "evaluate", "conclude", "followup" },

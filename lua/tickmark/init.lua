@@ -28,10 +28,13 @@ tickmark.VERSION = result.VERSION
 ---@field record boolean?   write new findings to the ledger
 ---@field allow_uncommitted boolean?  record though the configuration is uncommitted
 ---@field jobs integer?     workers, 1 to 64; default: the processors, up to 16
+---@field no_os_sandbox boolean?  workers without the operating system's lock; the result
+---  says so
 ---@field progress (fun(done: integer, expected: integer))?
+---@field remark (fun(words: string))?  told what is of this machine and in no result
 
 local AUDIT = { "repo", "rev", "as_of", "config", "only", "ledger", "record",
-  "allow_uncommitted", "jobs", "progress" }
+  "allow_uncommitted", "jobs", "no_os_sandbox", "progress", "remark" }
 
 --- What a caller misspells is not silently another audit.
 local function check_options(options)

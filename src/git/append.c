@@ -1,12 +1,15 @@
 #include "git/append.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/error.h"
 #include "git/handle.h"
 #include "git/nursery.h"
+#include "git/places.h"
 #include "git/repo.h"
 #include "git/swap.h"
 
@@ -146,6 +149,36 @@ static int grow_all(tick_oid *tip, struct tick_nursery *nursery,
 	return err;
 }
 
+static int append_place(struct tick_buffer *out, const char *dir,
+			const char *name)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s%s", dir, name);
+	if (access(path, F_OK) < 0)
+		return TICK_OK; /* no reflogs here, nothing to write to */
+	return tick_buffer_append(out, path, strlen(path) + 1);
+}
+
+int tick_append_prepare(struct tick_buffer *out, tick_repo *repo)
+{
+	const char *common = tick_repo_common(repo);
+	const struct tick_places *places = tick_repo_places(repo);
+	int err = tick_swap_prepare(repo);
+
+	if (err == TICK_OK)
+		err = append_place(out, "", places->list.data);
+	if (err == TICK_OK)
+		err = append_place(out, common, "refs");
+	if (err == TICK_OK)
+		err = append_place(out, common, "logs");
+	if (err == TICK_OK)
+		err = append_place(out, common, "tickmark.lock");
+	if (err == TICK_OK && strcmp(common, tick_repo_path(repo)))
+		err = append_place(out, tick_repo_path(repo), "logs");
+	return err;
+}
+
 int tick_append(tick_oid *out, tick_repo *repo, const char *ref,
 		const tick_oid *expected, struct tick_new_commit *commits,
 		size_t len)
@@ -160,9 +193,9 @@ int tick_append(tick_oid *out, tick_repo *repo, const char *ref,
 				      ref);
 	err = tick_repo_check_whole(repo);
 	if (err == TICK_OK)
-		err = tick_nursery_open(&nursery, tick_repo_path(repo));
+		err = tick_nursery_open(&nursery, repo);
 	if (err == TICK_OK)
-		err = tick_swap_open(&swap, nursery.repo, ref);
+		err = tick_swap_open(&swap, repo, ref);
 	if (err == TICK_OK)
 		err = tick_swap_check(&swap, expected);
 	if (err == TICK_OK)
@@ -171,8 +204,7 @@ int tick_append(tick_oid *out, tick_repo *repo, const char *ref,
 		err = tick_nursery_write(&nursery);
 	if (err == TICK_OK) {
 		/* for the reference's log, whatever the configuration says */
-		git_repository_set_ident(nursery.repo->git, "tickmark",
-					 "tickmark");
+		git_repository_set_ident(repo->git, "tickmark", "tickmark");
 		err = tick_swap_commit(&swap, expected, &tip);
 	}
 	if (err == TICK_OK)

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "base/buffer.h"
 #include "base/glob.h"
 #include "git/commit.h"
 #include "git/object.h"
@@ -19,6 +20,12 @@ struct tick_new_commit {
 	struct tick_new_file *files; /* comes back sorted */
 	size_t files_len;
 };
+
+/*
+ * Make ready for a process that is then locked: `out` gets the places that
+ * adding commits writes to, each with a NUL.
+ */
+int tick_append_prepare(struct tick_buffer *out, tick_repo *repo);
 
 /*
  * Add `commits`, each with its parent's files and its own new ones, to the

@@ -4,24 +4,27 @@
 
 #include <git2/sys/mempack.h>
 #include <git2/sys/odb_backend.h>
+#include <git2/sys/repository.h>
 
 #include "base/error.h"
 #include "git/handle.h"
 #include "git/repo.h"
 
-int tick_nursery_open(struct tick_nursery *nursery, const char *path)
+int tick_nursery_open(struct tick_nursery *nursery, const tick_repo *repo)
 {
-	int err = tick_repo_open(&nursery->repo, path);
+	const struct tick_buffer *places = &tick_repo_places(repo)->list;
+	int err = tick_repo_open_objects(&nursery->repo, places->data,
+					 places->len);
 
 	if (err != TICK_OK)
 		return err;
 	err = git_mempack_new(&nursery->memory);
 	if (err < 0)
-		return tick_git_error(err, path);
+		return tick_git_error(err, "new objects");
 	err = git_odb_add_backend(nursery->repo->odb, nursery->memory, 999);
 	if (err < 0) {
 		nursery->memory->free(nursery->memory);
-		return tick_git_error(err, path);
+		return tick_git_error(err, "new objects");
 	}
 	return TICK_OK;
 }
@@ -53,6 +56,29 @@ int tick_nursery_add(tick_oid *out, struct tick_nursery *nursery,
 }
 
 /*
+ * What a pack builder wants for a repository: the objects, and settings of
+ * which there are none. Those of the user are out of reach here.
+ */
+static int wrap(git_repository **out, git_odb *odb)
+{
+	git_repository *git = NULL;
+	git_config *none = NULL;
+	int err = git_repository_wrap_odb(&git, odb);
+
+	if (err == 0)
+		err = git_config_new(&none);
+	if (err == 0)
+		err = git_repository_set_config(git, none);
+	if (err == 0) {
+		*out = git;
+		git = NULL; /* now owned by the caller */
+	}
+	git_config_free(none);
+	git_repository_free(git);
+	return err;
+}
+
+/*
  * Not git_mempack_dump(), which packs the whole tree of every new commit, old
  * objects too.
  */
@@ -60,8 +86,11 @@ static int pack(git_buf *out, struct tick_nursery *nursery)
 {
 	const tick_oid *ids = (const tick_oid *)nursery->ids.data;
 	git_packbuilder *builder = NULL;
-	int err = git_packbuilder_new(&builder, nursery->repo->git);
+	git_repository *git = NULL;
+	int err = wrap(&git, nursery->repo->odb);
 
+	if (err == 0)
+		err = git_packbuilder_new(&builder, git);
 	if (err == 0)
 		git_packbuilder_set_threads(builder, 1);
 	for (size_t i = 0; err == 0 && i < nursery->ids.len / sizeof(*ids);
@@ -73,6 +102,7 @@ static int pack(git_buf *out, struct tick_nursery *nursery)
 	if (err == 0)
 		err = git_packbuilder_write_buf(out, builder);
 	git_packbuilder_free(builder);
+	git_repository_free(git);
 	return err < 0 ? tick_git_error(err, "new pack") : TICK_OK;
 }
 

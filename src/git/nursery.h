@@ -16,7 +16,8 @@ struct tick_nursery {
 	struct tick_buffer ids;
 };
 
-int tick_nursery_open(struct tick_nursery *nursery, const char *path);
+/* For new objects of `repo`, of whose settings it sees nothing. */
+int tick_nursery_open(struct tick_nursery *nursery, const tick_repo *repo);
 void tick_nursery_clear(struct tick_nursery *nursery);
 
 /* Make an object. */

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -46,6 +47,18 @@ static void recover(const struct tick_swap *swap)
 		return; /* the next one recovers again */
 }
 
+/* Our lock file, whose path is left in `path`; -1 and a message: no. */
+static int open_lock(char path[PATH_MAX], tick_repo *repo)
+{
+	int fd;
+
+	snprintf(path, PATH_MAX, "%stickmark.lock", tick_repo_common(repo));
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+	if (fd < 0)
+		tick_error_set(TICK_ERROR, "%s: %s", path, strerror(errno));
+	return fd;
+}
+
 int tick_swap_open(struct tick_swap *swap, tick_repo *repo, const char *ref)
 {
 	char path[PATH_MAX];
@@ -55,13 +68,11 @@ int tick_swap_open(struct tick_swap *swap, tick_repo *repo, const char *ref)
 	if (!valid || strncmp(ref, "refs/", 5))
 		return tick_error_set(TICK_EINVALID,
 				      "%s: no name for a reference", ref);
-	snprintf(path, sizeof(path), "%stickmark.lock", tick_repo_common(repo));
 	swap->repo = repo;
 	swap->ref = ref;
-	swap->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+	swap->fd = open_lock(path, repo);
 	if (swap->fd < 0)
-		return tick_error_set(TICK_ERROR, "%s: %s", path,
-				      strerror(errno));
+		return TICK_ERROR;
 	for (int i = 0; flock(swap->fd, LOCK_EX | LOCK_NB) < 0; i++) {
 		if (i == WAIT_STEPS || (errno != EWOULDBLOCK && errno != EINTR))
 			return tick_error_set(TICK_ECONFLICT,
@@ -70,6 +81,24 @@ int tick_swap_open(struct tick_swap *swap, tick_repo *repo, const char *ref)
 		pause_step();
 	}
 	recover(swap);
+	return TICK_OK;
+}
+
+/* What a locked process may not make in the git directory itself. */
+int tick_swap_prepare(tick_repo *repo)
+{
+	char path[PATH_MAX];
+	int fd;
+
+	snprintf(path, sizeof(path), "%slogs", tick_repo_common(repo));
+	if (!tick_repo_is_bare(repo) && mkdir(path, 0777) < 0 &&
+	    errno != EEXIST)
+		return tick_error_set(TICK_ERROR, "%s: %s", path,
+				      strerror(errno));
+	fd = open_lock(path, repo);
+	if (fd < 0)
+		return TICK_ERROR;
+	close(fd);
 	return TICK_OK;
 }
 

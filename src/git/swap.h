@@ -21,6 +21,12 @@ struct tick_swap {
  */
 int tick_swap_open(struct tick_swap *swap, tick_repo *repo, const char *ref);
 
+/*
+ * Make what a swap needs in the git directory itself, where a locked process
+ * makes nothing: the folder of reflogs, and our lock file.
+ */
+int tick_swap_prepare(tick_repo *repo);
+
 /* Once is enough; again is allowed. */
 void tick_swap_close(struct tick_swap *swap);
 

@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -27,7 +28,7 @@ static int process_start(lua_State *L)
 	struct tick_process *p = lua_newuserdatauv(L, sizeof(*p), 0);
 
 	memset(p, 0, sizeof(*p));
-	p->fd = -1;
+	p->fd = p->pidfd = -1;
 	luaL_setmetatable(L, PROCESS);
 	return tick_bind_result(L, tick_process_start(p, path, role));
 }
@@ -80,6 +81,37 @@ static int process_gc(lua_State *L)
 {
 	tick_process_clear(check(L, 1));
 	return 0;
+}
+
+/* process:pid() -> integer; 0 once it is over */
+static int process_pid(lua_State *L)
+{
+	lua_pushinteger(L, check(L, 1)->pid);
+	return 1;
+}
+
+/*
+ * process:close() -> what it ended of, if by itself:
+ *   "exit", status | "signal", number, name | nothing
+ */
+static int process_close(lua_State *L)
+{
+	struct tick_process *p = check(L, 1);
+	int status = 0;
+	bool told = tick_process_end(p, &status);
+
+	tick_process_clear(p);
+	if (!told)
+		return 0;
+	if (!WIFSIGNALED(status)) {
+		lua_pushliteral(L, "exit");
+		lua_pushinteger(L, WEXITSTATUS(status));
+		return 2;
+	}
+	lua_pushliteral(L, "signal");
+	lua_pushinteger(L, WTERMSIG(status));
+	lua_pushstring(L, strsignal(WTERMSIG(status)));
+	return 3;
 }
 
 /* core.wait(processes, milliseconds) */
@@ -139,9 +171,8 @@ static const luaL_Reg functions[] = {
 };
 
 static const luaL_Reg methods[] = {
-	{"send", process_send},
-	{"receive", process_receive},
-	{"close", process_gc},
+	{"send", process_send}, {"receive", process_receive},
+	{"pid", process_pid},   {"close", process_close},
 	{NULL, NULL},
 };
 

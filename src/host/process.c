@@ -8,6 +8,7 @@
 #include <spawn.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,22 +16,56 @@
 #include "base/frame.h"
 
 #define MESSAGE_MAX (80u << 20)
+#define ENDING_MS 1000
+
+/* Signals as a program expects them, whatever the host does with its own. */
+static int set_signals(posix_spawnattr_t *attr)
+{
+	sigset_t none, all;
+	int err;
+
+	sigemptyset(&none);
+	sigfillset(&all);
+	err = posix_spawnattr_setsigmask(attr, &none);
+	if (!err)
+		err = posix_spawnattr_setsigdefault(attr, &all);
+	if (!err)
+		err = posix_spawnattr_setflags(
+			attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
+				      POSIX_SPAWN_SETPGROUP);
+	return err;
+}
+
+static int set_files(posix_spawn_file_actions_t *files, int line)
+{
+	int err = posix_spawn_file_actions_adddup2(files, line, STDIN_FILENO);
+
+	if (!err)
+		err = posix_spawn_file_actions_addopen(
+			files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+	return err;
+}
 
 static int spawn(pid_t *pid, const char *path, const char *role, int line)
 {
 	char *argv[] = {(char *)(size_t)path, (char *)(size_t)role, NULL};
 	char *none[] = {NULL};
 	posix_spawn_file_actions_t files;
+	posix_spawnattr_t attr;
 	int err = posix_spawn_file_actions_init(&files);
 
 	if (err)
 		return err;
-	err = posix_spawn_file_actions_adddup2(&files, line, 0);
+	err = posix_spawnattr_init(&attr);
+	if (err)
+		goto done;
+	err = set_files(&files, line);
 	if (!err)
-		err = posix_spawn_file_actions_addopen(&files, 1, "/dev/null",
-						       O_WRONLY, 0);
+		err = set_signals(&attr);
 	if (!err)
-		err = posix_spawn(pid, path, &files, NULL, argv, none);
+		err = posix_spawn(pid, path, &files, &attr, argv, none);
+	posix_spawnattr_destroy(&attr);
+done:
 	posix_spawn_file_actions_destroy(&files);
 	return err;
 }
@@ -42,35 +77,65 @@ int tick_process_start(struct tick_process *p, const char *path,
 	int err;
 
 	memset(p, 0, sizeof(*p));
-	p->fd = -1;
+	p->fd = p->pidfd = -1;
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
 		return tick_error_set(TICK_ERROR, "socketpair: %s",
 				      strerror(errno));
-	err = spawn(&p->pid, path, role, pair[1]);
+	err = fcntl(pair[0], F_SETFL, O_NONBLOCK) < 0 ? errno : 0;
+	if (!err)
+		err = spawn(&p->pid, path, role, pair[1]);
 	close(pair[1]);
-	if (err || fcntl(pair[0], F_SETFL, O_NONBLOCK) < 0) {
+	if (err) {
 		close(pair[0]);
-		p->pid = err ? 0 : p->pid;
+		p->pid = 0;
 		return tick_error_set(TICK_ENOTFOUND,
 				      "%s: the worker can't be started: %s",
-				      path, strerror(err ? err : errno));
+				      path, strerror(err));
 	}
 	p->fd = pair[0];
+	p->pidfd = (int)syscall(SYS_pidfd_open, p->pid, 0);
 	return TICK_OK;
+}
+
+/* A moment for one whose line is at its end: then it told why by itself. */
+static void await_end(const struct tick_process *p)
+{
+	struct pollfd fd = {p->pidfd, POLLIN, 0};
+
+	if (p->ended && p->pidfd >= 0)
+		poll(&fd, 1, ENDING_MS);
+}
+
+bool tick_process_end(struct tick_process *p, int *status)
+{
+	bool told = false;
+
+	if (p->pid > 0) {
+		await_end(p);
+		told = waitpid(p->pid, status, WNOHANG) == p->pid;
+		if (!told && p->pidfd >= 0)
+			syscall(SYS_pidfd_send_signal, p->pidfd, SIGKILL, NULL,
+				0);
+		else if (!told)
+			kill(p->pid, SIGKILL);
+		while (!told && waitpid(p->pid, NULL, 0) < 0 && errno == EINTR)
+			;
+	}
+	if (p->pidfd >= 0)
+		close(p->pidfd);
+	if (p->fd >= 0)
+		close(p->fd);
+	p->pid = 0;
+	p->fd = p->pidfd = -1;
+	p->ended = 1;
+	return told;
 }
 
 void tick_process_clear(struct tick_process *p)
 {
-	if (p->fd >= 0)
-		close(p->fd);
-	p->fd = -1;
-	p->ended = 1;
-	if (p->pid > 0) {
-		kill(p->pid, SIGKILL);
-		while (waitpid(p->pid, NULL, 0) < 0 && errno == EINTR)
-			;
-	}
-	p->pid = 0;
+	int status;
+
+	tick_process_end(p, &status);
 	p->seen = 0;
 	tick_buffer_clear(&p->in);
 	tick_buffer_clear(&p->out);

@@ -5,6 +5,7 @@
 #ifndef HOST_PROCESS_H
 #define HOST_PROCESS_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "base/buffer.h"
@@ -14,6 +15,7 @@
 
 struct tick_process {
 	pid_t pid; /* 0 once reaped */
+	int pidfd; /* names it also when somebody else reaps; -1: none */
 	int fd;    /* -1 once closed */
 	struct tick_buffer in, out;
 	size_t seen; /* bytes of `in` known to hold no end of message */
@@ -22,13 +24,19 @@ struct tick_process {
 
 /*
  * Start `path` as a worker of `role`: an empty environment, the line as its
- * standard input, no other descriptor but standard error. Release with
- * tick_process_clear().
+ * standard input, signals as they are by default, a process group of its own.
+ * Release with tick_process_clear().
  */
 int tick_process_start(struct tick_process *p, const char *path,
 		       const char *role);
 
-/* Kill what still runs, reap it, free. May be called again. */
+/*
+ * End it and reap it. If it was at its end by itself, returns true and its
+ * wait status; a host's own SIGCHLD may have taken that.
+ */
+bool tick_process_end(struct tick_process *p, int *status);
+
+/* End it, free. May be called again. */
 void tick_process_clear(struct tick_process *p);
 
 /* Read and write what can be without waiting; notes the end of the line. */

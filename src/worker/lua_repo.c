@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "git/append.h"
 #include "git/commit.h"
 #include "git/folders.h"
 #include "git/object.h"
@@ -100,6 +101,20 @@ static int repo_paths(lua_State *L)
 	lua_setfield(L, -2, "objects");
 	push_refused(L, places);
 	lua_setfield(L, -2, "refused");
+	return 1;
+}
+
+/* repo:prepare() -> places that append() writes to | nil, message, code */
+static int repo_prepare(lua_State *L)
+{
+	tick_repo *repo = tick_bind_check(L, 1, TICK_LUA_REPO);
+	struct tick_buffer *places =
+		tick_git_scratch(L, sizeof(*places), clear_buffer);
+	int err = tick_append_prepare(places, repo);
+
+	if (err != TICK_OK)
+		return tick_git_fail(L, err);
+	push_texts(L, places);
 	return 1;
 }
 
@@ -415,6 +430,7 @@ static const luaL_Reg methods[] = {
 	{"line", tick_git_line},
 	{"history", tick_git_history},
 	{"changes", tick_git_changes},
+	{"prepare", repo_prepare},
 	{"append", tick_git_append},
 	{"close", repo_gc},
 	{NULL, NULL},

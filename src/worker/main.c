@@ -1,13 +1,18 @@
-/* The worker: a Lua state of ours, the bindings, lua/tickmark/worker/. */
+/*
+ * The worker: limits, a Lua state of ours, the bindings, lua/tickmark/worker/.
+ */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <lua.h>
 #include <lua-cjson.h>
 #include <lualib.h>
 
+#include "base/error.h"
 #include "worker/bind.h"
 #include "worker/budget.h"
+#include "worker/limits.h"
 
 /* Runs protected, so any Lua error ends up in one place: main(). */
 static int run(lua_State *L)
@@ -18,6 +23,7 @@ static int run(lua_State *L)
 	tick_bind_bundle(L);
 	luaL_requiref(L, "cjson", luaopen_cjson, 0);
 	luaL_requiref(L, "tickmark_worker", luaopen_tickmark_worker, 0);
+	luaL_requiref(L, "tickmark_worker.lock", luaopen_tick_lock, 0);
 	lua_getglobal(L, "require");
 	lua_pushliteral(L, "tickmark.worker.main");
 	lua_call(L, 1, 1);
@@ -29,12 +35,21 @@ static int run(lua_State *L)
 int main(int argc, char **argv)
 {
 	struct tick_budget budget; /* counts; nothing limits our own code */
-	lua_State *L = tick_budget_state(&budget);
+	lua_State *L;
 	int status = EXIT_FAILURE;
 
-	if (!L || argc != 2) {
+	if (argc != 2) {
 		fputs("tickmark worker: started by tickmark, not by hand\n",
 		      stderr);
+		return EXIT_FAILURE;
+	}
+	if (tick_limits_set(!strcmp(argv[1], "write")) != TICK_OK) {
+		fprintf(stderr, "tickmark worker: %s\n", tick_error_message());
+		return EXIT_FAILURE;
+	}
+	L = tick_budget_state(&budget);
+	if (!L) {
+		fputs("tickmark worker: out of memory\n", stderr);
 		return EXIT_FAILURE;
 	}
 	lua_pushcfunction(L, run);

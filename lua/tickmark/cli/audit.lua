@@ -57,7 +57,9 @@ return function(arguments)
   local ok, result, recorded = pcall(tickmark.audit, { repo = args.repo, rev = args.rev,
     as_of = args.as_of == "today" and today() or args.as_of, config = args.config,
     only = only_of(args), ledger = args.ledger, record = args.record,
-    allow_uncommitted = args.allow_uncommitted, jobs = args.jobs, progress = progress })
+    allow_uncommitted = args.allow_uncommitted, jobs = args.jobs,
+    no_os_sandbox = args.no_os_sandbox, progress = progress,
+    remark = output.remark(args.quiet) })
   clear()
   if not ok then error(result, 0) end
   output.result(require(FORMATS[args.format])(result, { colour = output.colour(args) }),

@@ -27,6 +27,8 @@ function options.common(parser)
       if jobs and jobs >= 1 and jobs <= 64 then return jobs end
       return nil, ("--jobs: a number from 1 to 64, not %q"):format(n)
     end)
+  parser:flag("--no-os-sandbox",
+    "Workers without the system's lock; the result says so.")
   parser:option("--output", "Write the result to a file, whole or not at all.")
     :argname("FILE")
   parser:flag("--quiet", "No progress, no remarks.")

@@ -23,6 +23,13 @@ function output.problem(problem)
   if problem.remedy then output.err("  -> " .. problem.remedy) end
 end
 
+--- Tells remarks, unless nobody wants them.
+---@param quiet boolean?
+---@return fun(words: string)
+function output.remark(quiet)
+  return quiet and function() end or output.err
+end
+
 --- Write a result, whole or not at all when it goes to a file.
 ---@param bytes string
 ---@param path string?

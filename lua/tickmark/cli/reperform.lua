@@ -30,7 +30,8 @@ return function(arguments)
   local progress, clear = output.progress(args.quiet)
   local ok, identical, report = pcall(tickmark.reperform, read(args.result), {
     repo = args.repo, config = args.config, ledger = args.ledger,
-    jobs = args.jobs, progress = progress })
+    jobs = args.jobs, no_os_sandbox = args.no_os_sandbox, progress = progress,
+    remark = output.remark(args.quiet) })
   clear()
   if not ok then error(identical, 0) end
   output.result(report .. "\n", args.output)

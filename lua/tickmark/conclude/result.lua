@@ -33,7 +33,8 @@ local function run_of(run)
     parameters = { only = options.only and canon.array(options.only) or nil,
       inherit = subject.criteria.inherit },
     thresholds = subject.settings.thresholds, ledger = run.ledger,
-    engine = { version = result.VERSION, build = core.build() } }
+    engine = { version = result.VERSION, build = core.build(),
+      os_sandbox = options.os_sandbox or (options.no_os_sandbox and "off" or "on") } }
   inputs.id = core.sha256(canon.encode(inputs))
   return inputs
 end

@@ -1,10 +1,14 @@
 --- Asking each script what it declares, in a state of its own.
 
+local answer = require("tickmark.evaluate.answer")
 local canon = require("tickmark.base.canon")
+local failure = require("tickmark.base.failure")
+local order = require("tickmark.base.order")
+local plan = require("tickmark.evaluate.plan")
 
 --- A job for some of the scripts.
-local function job_of(scripts, numbers, answers)
-  local job = { numbers = numbers }
+local function job_of(scripts, numbers, answers, origin)
+  local job = { numbers = numbers, origin = origin }
   function job.make()
     local part = canon.array {}
     for i, n in ipairs(numbers) do
@@ -13,8 +17,12 @@ local function job_of(scripts, numbers, answers)
     end
     return { op = "describe", scripts = part }
   end
-  function job.done(answer)
-    for i, n in ipairs(numbers) do answers[n] = answer.reply.scripts[i] end
+  function job.valid(given) return answer.is_description(given.reply, #numbers) end
+  function job.done(given)
+    if given.reply.failed then
+      failure.raise(failure.INCOMPLETE, given.reply.failed.message)
+    end
+    for i, n in ipairs(numbers) do answers[n] = given.reply.scripts[i] end
   end
   return job
 end
@@ -23,15 +31,24 @@ end
 ---@param scripts table[]
 ---@return table[] answers  {declared=} or {failed=}, in the order of the scripts
 return function(workers, scripts)
-  local answers, all = {}, {}
-  for i = 1, #scripts do all[i] = i end
-  workers:run({ job_of(scripts, all, answers) }, 1, function(job, why)
+  local answers, by_origin, jobs = {}, {}, {}
+  for i, script in ipairs(scripts) do
+    local origin = plan.origin(script)
+    by_origin[origin] = by_origin[origin] or {}
+    table.insert(by_origin[origin], i)
+  end
+  for _, origin in ipairs(order.keys(by_origin)) do
+    jobs[#jobs + 1] = job_of(scripts, by_origin[origin], answers, origin)
+  end
+  workers:run(jobs, 1, function(job, why)
     local smaller = {}
     if #job.numbers == 1 then
       answers[job.numbers[1]] = { failed = { kind = "killed", message = why } }
       return smaller
     end
-    for i, n in ipairs(job.numbers) do smaller[i] = job_of(scripts, { n }, answers) end
+    for i, n in ipairs(job.numbers) do
+      smaller[i] = job_of(scripts, { n }, answers, job.origin)
+    end
     return smaller
   end)
   return answers

@@ -1,8 +1,10 @@
 --- Judging: each test once, on the facts of its inputs.
 
+local answer = require("tickmark.evaluate.answer")
 local canon = require("tickmark.base.canon")
 local order = require("tickmark.base.order")
 local params = require("tickmark.evaluate.params")
+local plan = require("tickmark.evaluate.plan")
 local spool = require("tickmark.evaluate.spool")
 
 --- The facts of a test's inputs, by the name under which the judge gets them.
@@ -24,14 +26,15 @@ end
 
 local function job_of(run, test, context, past)
   local names, facts, n = facts_of(run, test, past)
-  local job = { test = test, size = n }
+  local job = { test = test, size = n, origin = plan.origin(test.script) }
   function job.make()
     return { op = "judge", test = test.number, inputs = names, facts = n,
       context = context }
   end
   function job.facts() return facts end
-  function job.done(answer)
-    local reply = answer.reply
+  function job.valid(given) return answer.is_judgement(given.reply, test.number) end
+  function job.done(given)
+    local reply = given.reply
     if reply.failed then
       run:note_failures { { test = test.number, kind = "error",
         message = reply.failed.message } }

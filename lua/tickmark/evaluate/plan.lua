@@ -175,6 +175,13 @@ function plan.shipped(settings)
   return list
 end
 
+local ORIGINS = { shipped = 1, organisation = 2 }
+
+--- Whose a script is, as a number: 1 is ours. Those of one origin share workers.
+---@param script table
+---@return integer
+function plan.origin(script) return ORIGINS[script.origin] end
+
 --- Make the plan from what the scripts declare.
 ---@param settings table
 ---@param scripts table[]   in order
@@ -205,7 +212,8 @@ local function stream_of(test, name, at)
   local declared = test.declared
   local own = declared.collects and test.number or nil
   local stream = { source = at.number, keep = declared.keep, versions = at.input.versions,
-    heads = at.input.all, test = own, input = own and name }
+    heads = at.input.all, test = own, input = own and name,
+    origin = own and plan.origin(test.script) or 1 }
   return stream, table.concat({ at.number, declared.keep or "",
     tostring(at.input.versions), tostring(at.input.all), own or "",
     own and name or "" }, "\0")
@@ -246,14 +254,33 @@ function plan.readers(self, stream)
   return readers
 end
 
+--- Streams that may be made by the same worker, for one source or for all.
+---@param source integer?
+---@return {origin: integer, streams: integer[]}[]
+function plan.groups(self, source)
+  local by_origin, groups = {}, {}
+  for number, stream in ipairs(self.streams) do
+    if not source or stream.source == source then
+      local group = by_origin[stream.origin]
+      if not group then
+        group = { origin = stream.origin, streams = canon.array {} }
+        by_origin[stream.origin] = group
+        groups[#groups + 1] = group
+      end
+      table.insert(group.streams, number)
+    end
+  end
+  return groups
+end
+
 --- The plan as a worker takes it.
-function plan.message(self, repository)
+function plan.message(self)
   local tests = {}
   for i, test in ipairs(self.tests) do
     tests[i] = { text = test.script.text, name = test.script.name,
       libraries = test.script.libraries }
   end
-  return { op = "plan", repository = repository, tests = canon.array(tests),
+  return { op = "plan", tests = canon.array(tests),
     sources = canon.array(self.sources), streams = canon.array(self.streams) }
 end
 

@@ -1,37 +1,58 @@
 --- Evaluating workers: jobs go to whoever is free, answers come back by job.
 --
+-- Scripts of one origin (ours, the organisation's) share workers, and no others
+-- do: who broke out of a script's state would find nothing of another origin.
+--
 -- A job whose worker dies runs once more alone; if that one dies too the job is
--- handed to `split`, which makes smaller jobs of it or gives it up.
+-- handed to its `split`, which makes smaller jobs of it or gives it up.
 
-local core = require("tickmark.core")
 local failure = require("tickmark.base.failure")
+local core = require("tickmark.core")
+local order = require("tickmark.base.order")
 local worker = require("tickmark.evaluate.worker")
 
 local pool = {}
+
+---@class tickmark.PoolJob
+---@field origin integer  whose scripts it runs
+---@field make fun(): table  the message
+---@field facts (fun(): table)?  what goes before it
+---@field valid fun(answer: table): boolean  does it answer this job, and only it?
+---@field done fun(answer: table)
 
 ---@class tickmark.Pool
 local methods = {}
 methods.__index = methods
 
----@param n integer  workers
----@param plan table  the job that each gets first
+--- Workers that start now, for scripts of our own; others start when needed.
+---@param n integer  workers of an origin
+---@param locked boolean
 ---@return tickmark.Pool
-function pool.new(n, plan)
-  local self = setmetatable({ workers = {}, plan = plan }, methods)
-  for i = 1, n do self.workers[i] = worker.start("evaluate") end
+function pool.new(n, locked)
+  local self = setmetatable({ n = n, locked = locked, origins = {} }, methods)
+  local first = {}
+  for i = 1, n do first[i] = worker.start("evaluate", locked) end
+  self.origins[1] = first
   return self
 end
 
-local function fresh(self, i)
-  local w = self.workers[i]
+--- What every worker gets first: the objects, and later the plan.
+---@param objects string[]
+function methods:open(objects)
+  self.opening = { op = "open", objects = objects }
+end
+
+local function fresh(self, workers, i)
+  local w = workers[i]
   if w and not w.dead then return w end
-  w = worker.start("evaluate")
-  self.workers[i] = w
+  w = worker.start("evaluate", self.locked)
+  workers[i] = w
   return w
 end
 
---- Give the plan to a worker that doesn't have it yet.
-local function planned(self, w)
+--- Give a worker what it doesn't have yet.
+local function prepared(self, w)
+  if w.last == 0 then w:post(self.opening) end
   if self.plan and w.plan ~= self.plan then
     w.plan = self.plan
     w:post(self.plan)
@@ -71,29 +92,29 @@ local function next_job(todo, w, depth)
   return table.remove(todo)
 end
 
-local function feed(self, todo, depth)
-  for i = 1, #self.workers do
-    local w = fresh(self, i)
-    planned(self, w)
+local function feed(self, workers, todo, depth)
+  for i = 1, self.n do
+    if #todo == 0 then return end
+    local w = fresh(self, workers, i)
+    prepared(self, w)
     local job = next_job(todo, w, depth)
     while job do
-      local message = job.make()
-      w:post(message, job.facts and job.facts())
+      w:post(job.make(), job.facts and job.facts())
       w.queue[w.last].job.owner = job
       job = next_job(todo, w, depth)
     end
   end
 end
 
-local function busy(self)
-  for _, w in ipairs(self.workers) do
+local function busy(workers)
+  for _, w in pairs(workers) do
     if not w.dead and w:busy() > 0 then return true end
   end
   return false
 end
 
 --- A plan that kills its worker twice would do so for ever.
-function methods:mourn(answer)
+local function mourn(self, answer)
   if answer.job.owner then return end
   self.deaths = (self.deaths or 0) + 1
   if self.deaths > 1 then
@@ -101,45 +122,74 @@ function methods:mourn(answer)
   end
 end
 
---- Run jobs to the end.
----@param jobs {make: fun(): table, facts: (fun(): table)?, done: fun(answer: table)}[]
+--- One answer of a worker: to its job, or of its end. False: it is over.
+local function take(self, w, answer, todo, split)
+  local owner = answer.job.owner
+  if owner and answer.reply and not answer.reply.failed and not owner.valid(answer) then
+    answer = w:disown(answer)
+  end
+  if answer.dead then
+    mourn(self, answer)
+    recover(todo, w, answer, split)
+    return false
+  end
+  if owner then
+    owner.done(answer)
+  elseif answer.reply.failed then
+    failure.raise(failure.INCOMPLETE, answer.reply.failed.message)
+  end
+  return true
+end
+
+--- Listen to all of them once; wait if nobody said anything.
+local function listen(self, workers, todo, split, beside)
+  local moved, processes = false, {}
+  if beside then
+    beside:pump()
+    processes[1] = beside:process()
+  end
+  for i = 1, self.n do
+    local w = workers[i]
+    local answer = w and w:answer()
+    while answer do
+      moved = true
+      answer = take(self, w, answer, todo, split) and w:answer()
+    end
+    if w and not w.dead then processes[#processes + 1] = w.process end
+  end
+  if not moved then core.wait(processes, 500) end
+end
+
+local function run_origin(self, origin, jobs, depth, split, beside)
+  local workers, todo = self.origins[origin] or {}, {}
+  self.origins[origin] = workers
+  for i = #jobs, 1, -1 do todo[#todo + 1] = jobs[i] end
+  while #todo > 0 or busy(workers) do
+    feed(self, workers, todo, depth)
+    listen(self, workers, todo, split, beside)
+  end
+end
+
+--- Run jobs to the end, one origin after the other.
+---@param jobs tickmark.PoolJob[]
 ---@param depth integer  jobs under way in one worker
 ---@param split fun(job: table, why: string): table[]
----@param beside tickmark.Worker?  not of the pool, listened to meanwhile
+---@param beside tickmark.Reading?  not of the pool, listened to meanwhile
 function methods:run(jobs, depth, split, beside)
-  local todo = {}
-  for i = #jobs, 1, -1 do todo[#todo + 1] = jobs[i] end
-  while #todo > 0 or busy(self) do
-    feed(self, todo, depth)
-    local moved, processes = false, {}
-    if beside then
-      beside:pump()
-      if not beside.held then processes[1] = beside.process end
-    end
-    for _, w in ipairs(self.workers) do
-      local answer = w:answer()
-      while answer do
-        moved = true
-        if answer.dead then
-          self:mourn(answer)
-          recover(todo, w, answer, split)
-          break
-        end
-        if answer.job.owner then
-          answer.job.owner.done(answer)
-        elseif answer.reply.failed then
-          failure.raise(failure.INCOMPLETE, answer.reply.failed.message)
-        end
-        answer = w:answer()
-      end
-      if not w.dead then processes[#processes + 1] = w.process end
-    end
-    if not moved then core.wait(processes, 500) end
+  local by_origin = {}
+  for _, job in ipairs(jobs) do
+    by_origin[job.origin] = by_origin[job.origin] or {}
+    table.insert(by_origin[job.origin], job)
+  end
+  for _, origin in ipairs(order.keys(by_origin)) do
+    run_origin(self, origin, by_origin[origin], depth, split, beside)
   end
 end
 
 function methods:close()
-  for _, w in ipairs(self.workers) do w:close() end
+  for _, workers in pairs(self.origins) do
+    for _, w in pairs(workers) do w:close() end
+  end
 end
 
 return pool

@@ -33,7 +33,7 @@ end
 
 function methods:close()
   self.workers:close()
-  if self.subject then self.subject.reading:close() end
+  if self.subject then self.subject:close() end
 end
 
 local meta = { __index = methods, __close = methods.close, __gc = methods.close }
@@ -49,14 +49,15 @@ end
 ---@return tickmark.Run
 function run.perform(options)
   local workers = pool.new(math.tointeger(options.jobs)
-    or math.min(core.processors(), USUAL))
+    or math.min(core.processors(), USUAL), not options.no_os_sandbox)
   local self = setmetatable({ workers = workers, spool = spool.new(), documents = 0,
     expected = 0, jobs = 0, progress = options.progress or function() end }, meta)
   self.subject = subject.open(options)
+  workers:open(self.subject.paths.objects)
   local scripts = scripts_of(self)
   self.plan = plan.make(self.subject.settings, scripts, describe(workers, scripts),
     options.only)
-  workers.plan = plan.message(self.plan, self.subject.paths.git)
+  workers.plan = plan.message(self.plan)
   local folders, problems = scan.folders(self.subject, self.plan)
   scan.start(self.subject, self.plan)
   collect.folders(self, folders, self.subject.reading)

@@ -28,7 +28,7 @@ end
 ---@return {path: string, id: string, files: integer}[]
 ---@return tickmark.Problem[]
 function scan.folders(subject, plan)
-  local reply, answer = subject.ask { op = "folders", sources = asked(plan) }
+  local reply, answer = subject:ask { op = "folders", sources = asked(plan) }
   return joined(answer.parts.folders), reply.problems
 end
 
@@ -40,7 +40,7 @@ end
 --- The past of the sources: {ever=, documents= by source, history= by source}.
 ---@param subject tickmark.Subject
 function scan.past(subject)
-  local reply, answer = subject.fetch()
+  local reply, answer = subject:fetch()
   local documents = {}
   for key, lists in pairs(answer.parts) do documents[key] = joined(lists) end
   return { ever = reply.ever, documents = documents, history = answer.facts,

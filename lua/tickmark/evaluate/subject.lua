@@ -7,22 +7,26 @@ local date = require("tickmark.base.date")
 local failure = require("tickmark.base.failure")
 local promises = require("tickmark.criteria.promises")
 local people = require("tickmark.criteria.people")
+local reading = require("tickmark.evaluate.reading")
 local records = require("tickmark.criteria.records")
-local worker = require("tickmark.evaluate.worker")
 
 local subject = {}
 
---- Ask the read worker, or fetch what it was asked before; what the world
---- refuses is wrong use.
-local function ask(reading, job)
-  local ok, reply, answer = pcall(job and reading.ask or reading.fetch, reading, job)
-  if ok then return reply, answer end
-  if type(reply) == "table" and reply.message and not failure.is(reply) then
-    local exit = (reply.code == "notfound" or reply.code == "invalid") and failure.USAGE
+--- What the world refuses is wrong use.
+local function refused(why)
+  if type(why) == "table" and why.message and not failure.is(why) then
+    local exit = (why.code == "notfound" or why.code == "invalid") and failure.USAGE
       or failure.INCOMPLETE
-    failure.raise(exit, reply.message, reply.remedy)
+    failure.raise(exit, why.message, why.remedy)
   end
-  error(reply, 0)
+  error(why, 0)
+end
+
+--- Ask a place that is read, by one of its methods.
+local function ask(place, method, job)
+  local ok, reply, answer = pcall(place[method], place, job)
+  if not ok then refused(reply) end
+  return reply, answer
 end
 
 local function day_of(options)
@@ -41,14 +45,24 @@ local function kind_of(path)
   return code == 21 and "folder" or "file"
 end
 
-local function criteria_job(options)
-  local job = { op = "criteria", config = options.config, root = options.repo }
-  local kind = options.config and kind_of(options.config)
-  if kind then
-    job.config = core.realpath(options.config)
-    job.is_folder, job.is_file = kind == "folder", kind == "file"
+--- Where the configuration is that was given: a folder, a file in one, or
+--- REPO@REV[:PATH]. What to open, and what to ask for there.
+local function criteria_of(options)
+  local kind = kind_of(options.config)
+  local real = kind and core.realpath(options.config)
+  if kind == "folder" then
+    return { op = "open", folder = real }, { op = "criteria", name = "tickmark.yml" }
+  elseif kind then
+    local dir, name = real:match("^(.*)/([^/]+)$")
+    return { op = "open", folder = dir }, { op = "criteria", name = name }
   end
-  return job
+  local where, rev, path = options.config:match("^(.-)@([^:]+):?(.*)$")
+  if not where then
+    failure.raise(failure.USAGE,
+      options.config .. ": no such file or folder, nor REPO@REV[:PATH]")
+  end
+  return { op = "open", path = where ~= "" and where or options.repo or "." },
+    { op = "criteria", name = "tickmark.yml", rev = rev, path = path }
 end
 
 local function no_configuration(options, name)
@@ -70,26 +84,35 @@ local function bad_configuration(problems)
   failure.raise(failure.USAGE, "the configuration can't be used", nil, problems)
 end
 
-local function read_configuration(reading, options)
-  local reply = ask(reading, criteria_job(options))
+local AUDITED = { op = "criteria", name = "tickmark.yml" }
+
+local function read_configuration(self)
+  local options = self.options
+  local place, job = self.reading, AUDITED
+  if options.config then
+    local opening
+    opening, job = criteria_of(options)
+    place = self:read(opening)
+  end
+  local reply = ask(place, "stand_on", job)
   if reply.missing then no_configuration(options, reply.name) end
   if reply.fault then bad_configuration { problem_of(reply.name, reply.fault) } end
   local data = reply.data
   local problems = config.check(data, reply.name, reply.places)
   if #problems > 0 then bad_configuration(problems) end
   if options.config and data.inherit then
-    local theirs = ask(reading, { op = "criteria" })
+    local theirs = ask(self.reading, "ask", AUDITED)
     if theirs.data then config.inherit(data, theirs.data) end
-    ask(reading, criteria_job(options)) -- the texts come from here
   end
   reply.inherit = data.inherit
-  return reply, config.complete(data)
+  self.criteria, self.settings = reply, config.complete(data)
+  return place
 end
 
 --- Files of the configuration; what was passed over is noted among `problems`.
-local function texts(reading, globs, problems)
+local function texts(place, globs, problems)
   if #globs == 0 then return {} end
-  local reply = ask(reading, { op = "texts", globs = globs })
+  local reply = ask(place, "ask", { op = "texts", globs = globs })
   table.move(reply.problems, 1, #reply.problems, #problems + 1, problems)
   return reply.files, reply.idle
 end
@@ -106,12 +129,12 @@ local function check_idle(name, idle)
 end
 
 --- The scripts of the configuration, each with the libraries of its pack.
-local function scripts_of(reading, settings, name, problems)
+local function scripts_of(place, settings, name, problems)
   local libraries = {}
-  for _, file in ipairs(texts(reading, { "lib/*.lua" }, problems)) do
+  for _, file in ipairs(texts(place, { "lib/*.lua" }, problems)) do
     libraries[file.path:match("([^/]+)%.lua$")] = file.text
   end
-  local files, idle = texts(reading, settings.checks.paths or {}, problems)
+  local files, idle = texts(place, settings.checks.paths or {}, problems)
   check_idle(name, idle)
   local scripts = {}
   for _, file in ipairs(files) do
@@ -122,8 +145,8 @@ local function scripts_of(reading, settings, name, problems)
 end
 
 --- The heads of a record type, or of a file, in the audited commit.
-local function heads(reading, globs, ignore)
-  return ask(reading, { op = "heads", globs = globs, ignore = ignore }).documents
+local function heads(place, globs, ignore)
+  return ask(place, "ask", { op = "heads", globs = globs, ignore = ignore }).documents
 end
 
 local function span_of(settings, as_of, first)
@@ -137,10 +160,10 @@ local function span_of(settings, as_of, first)
 end
 
 --- The file of people, which must be there when it is named.
-local function people_of(reading, settings, name)
+local function people_of(place, settings, name)
   local file = settings.people.file
   if not file then return {} end
-  local found = heads(reading, { file })
+  local found = heads(place, { file })
   if #found == 0 then
     bad_configuration { { code = "configuration", path = name,
       message = ("people.file: %s is not in the audited commit"):format(file) } }
@@ -149,7 +172,7 @@ local function people_of(reading, settings, name)
 end
 
 ---@class tickmark.Subject
----@field reading tickmark.Worker
+---@field reading tickmark.Reading  the audited repository
 ---@field paths table        the repository's
 ---@field state table        {commit, tree, time, ref, flags}
 ---@field as_of tickmark.Date
@@ -158,28 +181,65 @@ end
 ---@field settings table     the configuration
 ---@field scripts table[]
 ---@field problems table[]   {path=, message=}: what was passed over so far
+local methods = {}
+methods.__index = methods
+
+--- Read another place; each has a worker of its own, which sees no other.
+---@param opening table  {op = "open", path= or folder=}
+---@return tickmark.Reading
+---@return table reply
+function methods:read(opening)
+  local place = reading.start(not self.options.no_os_sandbox)
+  table.insert(self.places, place)
+  local reply = ask(place, "stand_on", opening)
+  return place, reply
+end
+
+--- Ask the audited repository.
+function methods:ask(job) return ask(self.reading, "ask", job) end
+
+--- Fetch what it was asked before.
+function methods:fetch() return ask(self.reading, "fetch") end
+
+--- Ask another repository, by its path; nil is the audited one.
+---@param path string?
+---@param job table
+function methods:ask_at(path, job)
+  return ask(path and self:read { op = "open", path = path } or self.reading, "ask", job)
+end
+
+function methods:close()
+  for _, place in ipairs(self.places) do place:close() end
+end
+
+local function describe(self)
+  local place = read_configuration(self)
+  local name, settings = self.criteria.name, self.settings
+  self.problems = {}
+  self.scripts = scripts_of(place, settings, name, self.problems)
+  self.span = span_of(settings, self.as_of, date.from_epoch(self.state.first))
+  local policy = settings.records.policy
+  self.promises = promises.of(policy and records.heads(policy,
+    heads(self.reading, policy.paths, policy.ignore)) or {})
+  self.people = people.index(people_of(self.reading, settings, name))
+end
 
 --- Open everything that an audit is about.
 ---@param options table
 ---@return tickmark.Subject
 function subject.open(options)
   local day = day_of(options)
-  local self = { reading = worker.start("read"), options = options }
-  function self.ask(job) return ask(self.reading, job) end
-  function self.fetch() return ask(self.reading) end
-  self.paths = ask(self.reading, { op = "open", path = options.repo or "." }).paths
-  self.state = ask(self.reading, { op = "resolve", rev = options.rev or "HEAD",
-    end_epoch = day and date.end_epoch(day) or nil })
+  local self = setmetatable({ options = options, places = {} }, methods)
+  local opened
+  self.reading, opened = self:read { op = "open", path = options.repo or "." }
+  self.paths = opened.paths
+  for _, place in ipairs(options.remark and self.paths.refused or {}) do
+    options.remark(("objects are not read from %s: %s"):format(place.path, place.reason))
+  end
+  self.state = ask(self.reading, "stand_on", { op = "resolve",
+    rev = options.rev or "HEAD", end_epoch = day and date.end_epoch(day) or nil })
   self.as_of = day or date.from_epoch(self.state.time)
-  self.criteria, self.settings = read_configuration(self.reading, options)
-  self.problems = {}
-  local name = self.criteria.name
-  self.scripts = scripts_of(self.reading, self.settings, name, self.problems)
-  self.span = span_of(self.settings, self.as_of, date.from_epoch(self.state.first))
-  local policy = self.settings.records.policy
-  self.promises = promises.of(policy and records.heads(policy,
-    heads(self.reading, policy.paths, policy.ignore)) or {})
-  self.people = people.index(people_of(self.reading, self.settings, name))
+  describe(self)
   return self
 end
 

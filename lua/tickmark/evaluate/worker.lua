@@ -2,6 +2,7 @@
 
 local canon = require("tickmark.base.canon")
 local core = require("tickmark.core")
+local ending = require("tickmark.evaluate.ending")
 local failure = require("tickmark.base.failure")
 local json = require("tickmark.base.json")
 
@@ -20,6 +21,9 @@ local SILENCE <const> = { evaluate = 10000, read = 20000, write = 20000 }
 local SETTINGS <const> = string.pack("zz", os.getenv("HOME") or "",
   os.getenv("XDG_CONFIG_HOME") or "")
 
+local LOCK_REMEDY <const> = "tickmark doctor tells what is missing; --no-os-sandbox "
+  .. "audits without it, which the result then says"
+
 local function hello(self)
   local deadline = core.ticks() + SILENCE[self.role]
   while true do
@@ -34,24 +38,25 @@ local function hello(self)
     end
     if bytes or core.ticks() > deadline then
       failure.raise(failure.INCOMPLETE, ("%s: the worker did not start (%s)"):format(
-        self.path, bytes or "no answer"))
+        self.path, bytes and ending.words(self.process) or "no answer"))
     end
     core.wait({ self.process }, 1000)
   end
 end
 
---- Start a worker of a role.
+--- Start a worker of a role. Its first job is one that opens (`op = "open"`).
 ---@param role "read"|"evaluate"|"write"
+---@param locked boolean  by the operating system, once it has opened
 ---@return tickmark.Worker
-function worker.start(role)
+function worker.start(role, locked)
   local path = core.worker()
   local process, message = core.start(path, role)
   if not process then
     failure.raise(failure.INCOMPLETE, message, "run make, or reinstall tickmark")
   end
   process:send("S", SETTINGS)
-  return setmetatable({ process = process, path = path, role = role, heard = core.ticks(),
-    queue = {}, first = 1, last = 0 }, methods)
+  return setmetatable({ process = process, path = path, role = role, locked = locked,
+    heard = core.ticks(), queue = {}, first = 1, last = 0 }, methods)
 end
 
 --- Send a job; `facts` go before it, by key.
@@ -64,7 +69,7 @@ function methods:post(job, facts)
   end
   if self.first > self.last then self.heard = core.ticks() end
   self.last = self.last + 1
-  local message = { job = self.last }
+  local message = { job = self.last, locked = self.last == 1 and self.locked or nil }
   for key, value in pairs(job) do message[key] = value end
   self.queue[self.last] = { job = job, parts = {}, facts = {} }
   for key, list in pairs(facts or {}) do
@@ -74,6 +79,26 @@ function methods:post(job, facts)
     end
   end
   self.process:send("J", canon.encode(message))
+end
+
+--- What the kernel says of a worker that says it is locked.
+local function check_lock(self)
+  local status, why = io.open(("/proc/%d/status"):format(self.process:pid()))
+  local words = status and status:read("a") or ""
+  if status then status:close() end
+  if words:find("\nNoNewPrivs:\t1\n") and words:find("\nSeccomp:\t2\n") then return end
+  failure.raise(failure.USAGE, "workers can't be locked: " .. (status
+    and "the kernel says that one isn't" or "what the kernel says of one can't be read: "
+      .. why), LOCK_REMEDY)
+end
+
+--- The first answer tells whether the lock is closed.
+local function check_opened(self, reply)
+  if reply.failed and reply.failed.code == "lock" then
+    failure.raise(failure.USAGE, "workers can't be locked: " .. reply.failed.message,
+      LOCK_REMEDY)
+  end
+  if self.locked and not reply.failed then check_lock(self) end
 end
 
 --- How many jobs are under way.
@@ -91,7 +116,7 @@ function methods:answer()
     local at = self.queue[self.first]
     local kind, bytes = self.process:receive()
     if not kind then
-      if bytes then return self:over(bytes) end
+      if bytes then return self:over(ending.words(self.process) or bytes) end
       if core.ticks() - self.heard > SILENCE[self.role] then
         return self:over("it was silent too long")
       end
@@ -111,6 +136,7 @@ function methods:answer()
       if not at.reply or at.reply.job ~= self.first then
         return self:over("it spoke nonsense")
       end
+      if self.first == 1 then check_opened(self, at.reply) end
       self.queue[self.first] = nil
       self.first = self.first + 1
       return at
@@ -118,6 +144,14 @@ function methods:answer()
       return self:over("it spoke nonsense")
     end
   end
+end
+
+--- End it for an answer that is none: that is what it died of.
+---@return table answer  {job=, dead=why}
+function methods:disown(answer)
+  self.first = self.first - 1
+  self.queue[self.first] = answer
+  return self:over("it spoke of what it was not asked")
 end
 
 --- End it; its oldest job is the one it died of.
@@ -131,17 +165,14 @@ end
 function methods:close() self.process:close() end
 
 --- Wait for the answer to the oldest job. A failure of the world is raised.
----@return table reply
----@return table answer  with parts and facts
+---@return table? reply   nil: it died
+---@return table answer   with parts and facts, or why it died (`dead`)
 function methods:fetch()
   while true do
     local answer = self.held or self:answer()
     self.held = nil
     if answer then
-      if answer.dead then
-        failure.raise(failure.INCOMPLETE,
-          "the worker that reads the repository ended: " .. answer.dead)
-      end
+      if answer.dead then return nil, answer end
       if answer.reply.failed then error(answer.reply.failed, 0) end
       return answer.reply, answer
     end
@@ -151,6 +182,8 @@ end
 
 --- Ask and wait.
 ---@param job table
+---@return table? reply
+---@return table answer
 function methods:ask(job)
   self:post(job)
   return self:fetch()

@@ -25,9 +25,9 @@ local function place(run)
 end
 
 --- The events at a commit of a ledger, as a result names it.
-local function at_commit(run, job, commit)
+local function at_commit(subject, path, job, commit)
   job.at, job.none = commit, not commit
-  local ok, reply = pcall(run.subject.ask, job)
+  local ok, reply = pcall(subject.ask_at, subject, path, job)
   if ok then return reply end
   if not failure.is(reply) or not commit then error(reply, 0) end
   failure.raise(failure.USAGE,
@@ -41,9 +41,10 @@ function state.read(run)
   local repository, ref = place(run)
   local path = repository ~= "." and repository or nil
   run.ledger_path = path or run.subject.paths.git
-  local job = { op = "ledger", path = path, ref = ref }
+  local job = { op = "ledger", ref = ref }
   local past = run.subject.options.ledger_state
-  local reply = past and at_commit(run, job, past.commit) or run.subject.ask(job)
+  local reply = past and at_commit(run.subject, path, job, past.commit)
+    or run.subject:ask_at(path, job)
   run.ledger = { ref = ref, commit = reply.tip }
   run.known, run.recorded = {}, fold.findings(reply.events)
   for _, recorded in pairs(run.recorded) do

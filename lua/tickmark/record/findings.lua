@@ -25,7 +25,7 @@ local function pins_of(run, list)
       end
     end
   end
-  return run.subject.ask { op = "pins", blobs = blobs }.pins
+  return run.subject:ask { op = "pins", blobs = blobs }.pins
 end
 
 local function evidence_of(finding, pins)
@@ -134,7 +134,7 @@ local function gone(run, result)
     local open = not known.recorded.conflict and not CLOSED[was.state]
       and was.reproduced ~= "no" and same_branch(run, was)
     local job = { op = "descends", ancestor = was.evidence_commit }
-    if open and not found[text_of] and passed[test] and run.subject.ask(job).descends then
+    if open and not found[text_of] and passed[test] and run.subject:ask(job).descends then
       list[#list + 1] = known
     end
   end
@@ -163,7 +163,7 @@ local function root_of(organisation)
 end
 
 local function author_of(run)
-  local who = run.subject.ask { op = "identity" }
+  local who = run.subject:ask { op = "identity" }
   if not who.name then
     failure.raise(failure.USAGE,
       "git does not know who you are, and each event has an author",
@@ -173,9 +173,17 @@ local function author_of(run)
 end
 
 local function append(run, commits)
-  local writing = worker.start("write")
-  local ok, reply = pcall(writing.ask, writing, { op = "append", path = run.ledger_path,
-    ref = run.ledger.ref, expected = run.ledger.commit, commits = commits })
+  local writing = worker.start("write", not run.subject.options.no_os_sandbox)
+  local function ask(job)
+    local reply, answer = writing:ask(job)
+    if reply then return reply end
+    error({ message = "the worker that writes ended: " .. answer.dead }, 0)
+  end
+  local ok, reply = pcall(function()
+    ask { op = "open", path = run.ledger_path }
+    return ask { op = "append", ref = run.ledger.ref, expected = run.ledger.commit,
+      commits = commits }
+  end)
   writing:close()
   if ok then return reply.tip end
   if failure.is(reply) then error(reply, 0) end

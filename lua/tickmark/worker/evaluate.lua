@@ -37,6 +37,15 @@ local function load_script(script)
   return nil, kind, message, path, line
 end
 
+--- Take the objects that are audited: of the repository nothing else is seen.
+---@param message {objects: string[]}
+---@return table reply
+---@return tickmark.Places
+function evaluate.open(message)
+  repo = link.check(git.objects(message.objects))
+  return {}, { read = message.objects }
+end
+
 --- What scripts declare, each in a state of its own.
 function evaluate.describe(message)
   local list = {}
@@ -52,7 +61,6 @@ end
 
 --- Which streams of facts to make of which sources, and which scripts judge.
 function evaluate.plan(message)
-  repo = link.check(git.open(message.repository))
   plan = message
   for _, given in ipairs(plan.sources) do given.streams = {} end
   for i, stream in ipairs(plan.streams) do
@@ -61,6 +69,7 @@ function evaluate.plan(message)
     stream.own = stream.test and plan.tests[stream.test]
     stream.prepared = collect.prepare(stream)
     table.insert(given.streams, stream)
+    given.origin = math.min(given.origin or stream.origin, stream.origin)
   end
   local wanted = {}
   for _, given in ipairs(plan.sources) do
@@ -113,10 +122,20 @@ local function call(test, ...)
   return nil, failed(test, bytes, message, path, line)
 end
 
----@class tickmark.Job  one collect job while it runs
+---@class tickmark.Job  one collect job while it runs: some streams, of one origin
 local function new_job(message)
-  return { only = message.only, out = {}, size = 0, failures = {}, told = {},
-    documents = 0 }
+  local wanted = {}
+  for _, number in ipairs(message.streams) do wanted[number] = true end
+  return { wanted = wanted, origin = message.origin, out = {}, size = 0, failures = {},
+    told = {}, documents = 0 }
+end
+
+--- Does the job want documents of this source?
+local function wants(job, given)
+  for _, stream in ipairs(given.streams) do
+    if job.wanted[stream.number] then return true end
+  end
+  return false
 end
 
 local function flush(job)
@@ -156,7 +175,7 @@ local function consume(job, given, path, entry, document, fault, extra)
   local streams = given.streams
   for i = 1, #streams do
     local stream = streams[i]
-    if not job.only or job.only == stream.number then
+    if job.wanted[stream.number] then
       local bytes, why = record_of(stream, path, entry, document, fault, extra)
       local list = job.out[stream.number]
       if not list then
@@ -187,27 +206,43 @@ end
 --- Hand one entry to every source that it belongs to. It is parsed once for
 --- all that read it in the same way, which nearly always is one way.
 local function collect_entry(job, candidates, path, entry, entries)
-  local reading, document, fault
+  local reading, document, fault, origin
   for _, candidate in ipairs(candidates) do
     if source.holds(candidate, path) then
       for _, given in ipairs(candidate.sources) do
-        if given.reading ~= reading then
-          reading, document, fault = given.reading, read_for(given, path, entry, entries)
+        origin = math.min(origin or given.origin, given.origin)
+        if wants(job, given) then
+          if given.reading ~= reading then
+            document, fault = read_for(given, path, entry, entries)
+            reading = given.reading
+          end
+          consume(job, given, path, entry, document, fault,
+            sidecar_of(given, entry, entries))
         end
-        consume(job, given, path, entry, document, fault,
-          sidecar_of(given, entry, entries))
       end
     end
   end
   if not reading then return end
-  job.documents = job.documents + 1
+  -- jobs of several origins may see it: the first one's counts it
+  if origin == job.origin then job.documents = job.documents + 1 end
   if job.size > FLUSH then flush(job) end
   link.beat()
+end
+
+--- Does one of those that may want a folder's files have streams in this job?
+local function any_wants(job, candidates)
+  for _, candidate in ipairs(candidates) do
+    for _, given in ipairs(candidate.sources) do
+      if wants(job, given) then return true end
+    end
+  end
+  return false
 end
 
 --- One folder of the audited tree.
 local function collect_folder(job, folder)
   local candidates = plan.finder(folder.path)
+  if not any_wants(job, candidates) then return end
   local list = link.check(repo:tree(folder.id))
   local entries = {}
   for _, entry in ipairs(list) do entries[entry.name] = entry end
@@ -250,7 +285,7 @@ function evaluate.documents(message)
       document, fault = reader.read(repo, wanted.path, entry, given)
     end
     consume(job, given, wanted.path, entry, document, fault, extra_of(wanted))
-    job.documents = job.documents + 1
+    if given.origin == job.origin then job.documents = job.documents + 1 end
     if job.size > FLUSH then flush(job) end
     link.beat()
   end

@@ -2,12 +2,15 @@
 --
 -- Messages are JSON ("J") but for facts: the key they are for ("K"), then bytes
 -- that only workers understand ("F"). The answer to a job carries its number.
--- Before all of them comes where git's settings are ("S").
+-- Before all of them comes where git's settings are ("S"). The first job opens
+-- what the role is about; then the worker is locked, and only then come scripts
+-- and objects.
 
 local canon = require("tickmark.base.canon")
 local channel = require("tickmark_worker").channel
 local git = require("tickmark_worker").git
 local json = require("tickmark.base.json")
+local lock = require("tickmark.worker.lock")
 local text = require("tickmark.base.text")
 
 local ROLES = { read = "tickmark.worker.read", evaluate = "tickmark.worker.evaluate",
@@ -27,19 +30,36 @@ local function failure(why)
   return { failed = why }
 end
 
-local function serve(handlers, bytes)
+--- The handlers of a role, in the one order in which they can be had.
+local function handlers_of(role)
+  local own = require(ROLES[role] or error("no role " .. tostring(role)))
+  local opened = false
+  local function open(message)
+    if opened then error("opened already") end
+    local reply, places = own.open(message)
+    if message.locked then lock.close(places) end
+    opened = true
+    return reply
+  end
+  return function(op)
+    if op == "open" then return open end
+    if not opened then error("not opened yet: " .. tostring(op)) end
+    if op == "probe" then return lock.probe end
+    return own[op] or error("no such job: " .. tostring(op))
+  end, own.facts
+end
+
+local function serve(handler_of, bytes)
   local message = assert(json.decode(bytes))
-  local handler = handlers[message.op]
   local ok, reply = pcall(function()
-    if not handler then error({ message = "no such job: " .. tostring(message.op) }) end
-    return encoded(message.job, handler(message) or {})
+    return encoded(message.job, handler_of(message.op)(message) or {})
   end)
   channel.send("J", ok and reply or encoded(message.job, failure(reply)))
 end
 
 ---@param role "read"|"evaluate"|"write"
 return function(role)
-  local handlers = require(ROLES[role] or error("no role " .. tostring(role)))
+  local handler_of, take_facts = handlers_of(role)
   channel.send("J", canon.encode { hello = channel.build(), role = role })
   local key
   while true do
@@ -47,11 +67,11 @@ return function(role)
     if kind == "K" then
       key = bytes
     elseif kind == "F" then
-      handlers.facts(key, bytes)
+      take_facts(key, bytes)
     elseif kind == "S" then
       assert(git.settings(string.unpack("zz", bytes)))
     else
-      serve(handlers, bytes)
+      serve(handler_of, bytes)
     end
   end
 end

@@ -40,8 +40,7 @@ local function below(work, dir)
 end
 
 --- Is this folder, as it stands, what its own repository's HEAD holds?
-local function committed(dir, tree)
-  local repo = git.open(dir)
+local function committed(dir, tree, repo)
   local paths = repo and repo:paths()
   local work = paths and paths.work and paths.work:gsub("/$", "")
   if not work then return nil end
@@ -53,11 +52,20 @@ local function committed(dir, tree)
   return entry and entry.id == tree and head or nil
 end
 
---- A folder on disk. `dir` is absolute, links resolved.
-function place.folder(dir)
+--- A folder on disk. `dir` is absolute, links resolved; `around` is the
+--- repository that it stands in, if any.
+function place.folder(dir, around)
   local listed = link.check(git.folder(dir))
   return setmetatable({ dir = dir, tree = listed.tree, listed = listed.files,
-    commit = committed(dir, listed.tree), origin = "folder" }, methods)
+    commit = committed(dir, listed.tree, around), origin = "folder" }, methods)
+end
+
+--- Where the files of a repository are, for the lock.
+---@return tickmark.Places
+function place.of_repository(repo)
+  local paths = link.check(repo:paths())
+  local read = { paths.git, paths.common }
+  return { read = table.move(paths.objects, 1, #paths.objects, 3, read) }
 end
 
 local function read_disk(path)

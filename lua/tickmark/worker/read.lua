@@ -1,4 +1,5 @@
---- The role `read`: trees, commits, configuration, ledger; runs no scripts.
+--- The role `read`: trees, commits, configuration, ledger; runs no scripts. One
+--- worker reads one place: a repository, or a folder with the configuration.
 
 local canon = require("tickmark.base.canon")
 local channel = require("tickmark_worker").channel
@@ -17,11 +18,24 @@ local read = {}
 
 local EVIDENCE_MAX <const> = 1 << 30 -- bytes of a file that is only hashed
 
-local repo, line, state -- the audited repository, its line, the state on it
-local places = {}
+local repo, line, state -- the repository, its line, the state on it
+local folder -- with the configuration, in place of a repository or inside it
+local criteria -- the place of the configuration
+local who -- what git's configuration calls us
 
---- Find and open the repository.
+local function open_folder(path)
+  folder, repo = path, git.open(path)
+  local places = repo and place.of_repository(repo) or { read = {} }
+  table.insert(places.read, path)
+  return {}, places
+end
+
+--- Find and open the repository, or take a folder; touches no object.
+---@param message {path: string?, folder: string?}
+---@return table reply
+---@return tickmark.Places
 function read.open(message)
+  if message.folder then return open_folder(message.folder) end
   local opened, why, code = git.open(message.path)
   if not opened then
     link.fail(why, code, code == "notfound"
@@ -32,14 +46,13 @@ function read.open(message)
   if not text.is_utf8(paths.git .. paths.common) then
     link.fail(paths.git .. ": the path is not UTF-8", "invalid")
   end
-  return { paths = paths }
+  local name, mail = repo:identity()
+  who = { name = name, mail = name and mail }
+  return { paths = paths }, place.of_repository(repo)
 end
 
 --- Who git's configuration says we are.
-function read.identity()
-  local name, mail = repo:identity()
-  return { name = name, mail = name and mail }
-end
+function read.identity() return who end
 
 local function on_line(index)
   local id, tree, _, time = line:commit(index)
@@ -79,23 +92,13 @@ function read.resolve(message)
   return reply
 end
 
---- Where the configuration is: the audited commit, a folder or file on disk,
---- or REPO@REV[:PATH].
+--- Where the configuration is: the folder, a revision of the repository, or the
+--- audited commit.
 local function criteria_place(message)
-  if not message.config then return place.commit(repo, state.commit), "tickmark.yml" end
-  if message.is_folder then return place.folder(message.config), "tickmark.yml" end
-  if message.is_file then
-    local dir, name = message.config:match("^(.*)/([^/]+)$")
-    return place.folder(dir), name
-  end
-  local where, rev, path = message.config:match("^(.-)@([^:]+):?(.*)$")
-  if not where then
-    link.fail(message.config .. ": no such file or folder, nor REPO@REV[:PATH]",
-      "notfound")
-  end
-  local other = link.check(git.open(where == "" and message.root or where))
-  local id, ref, code = other:resolve(rev)
-  return place.commit(other, link.check(id, ref, code), path), "tickmark.yml"
+  if folder then return place.folder(folder, repo) end
+  if not message.rev then return place.commit(repo, state.commit) end
+  local id, ref, code = repo:resolve(message.rev)
+  return place.commit(repo, link.check(id, ref, code), message.path)
 end
 
 local function parse_yaml(bytes)
@@ -106,14 +109,15 @@ local function parse_yaml(bytes)
 end
 
 --- Read the configuration.
+---@param message {name: string, rev: string?, path: string?}
 function read.criteria(message)
-  local where, name = criteria_place(message)
-  places.criteria = where
-  local bytes, why, code = where:read(name)
+  local name = message.name
+  criteria = criteria_place(message)
+  local bytes, why, code = criteria:read(name)
   if not bytes then return { missing = why, code = code, name = name } end
   local reply = parse_yaml(bytes)
-  reply.name, reply.tree, reply.commit, reply.origin = name, where.tree, where.commit,
-    where.origin
+  reply.name, reply.tree, reply.commit, reply.origin = name, criteria.tree,
+    criteria.commit, criteria.origin
   return reply
 end
 
@@ -131,9 +135,9 @@ end
 --- Texts of the configuration's place, by pattern.
 function read.texts(message)
   local list = {}
-  local paths, problems = places.criteria:list(message.globs)
+  local paths, problems = criteria:list(message.globs)
   for _, path in ipairs(paths) do
-    local bytes, why = places.criteria:read(path)
+    local bytes, why = criteria:read(path)
     list[#list + 1] = { path = path, text = bytes, failed = why }
     link.beat()
   end
@@ -145,9 +149,9 @@ end
 function read.heads(message)
   local given = { globs = message.globs, ignore = message.ignore }
   local list = {}
-  for _, folder in ipairs(link.check(repo:folders(state.tree, given.globs))) do
-    for _, entry in ipairs(link.check(repo:tree(folder.id))) do
-      local path = folder.path == "" and entry.name or folder.path .. "/" .. entry.name
+  for _, at in ipairs(link.check(repo:folders(state.tree, given.globs))) do
+    for _, entry in ipairs(link.check(repo:tree(at.id))) do
+      local path = at.path == "" and entry.name or at.path .. "/" .. entry.name
       if entry.kind ~= "tree" and source.holds(given, path) then
         local document, fault = reader.read(repo, path, entry, {})
         local data = document and document:data()
@@ -173,21 +177,20 @@ end
 
 --- The events on a ledger's ref.
 function read.ledger(message)
-  local ledger = message.path and link.check(git.open(message.path)) or repo
   if message.none then return { events = canon.array {} } end
   local tip, why, code = message.at, nil, nil
-  if not tip then tip, why, code = ledger:ref(message.ref) end
+  if not tip then tip, why, code = repo:ref(message.ref) end
   if not tip then
     if code == "notfound" then return { events = canon.array {} } end
     link.fail(why, code)
   end
-  local tree = link.check(ledger:commit(tip)).tree
+  local tree = link.check(repo:commit(tip)).tree
   local list = {}
-  for _, folder in ipairs(link.check(ledger:folders(tree, { "findings/**/*.md" }))) do
-    for _, entry in ipairs(link.check(ledger:tree(folder.id))) do
-      local document, fault = reader.read(ledger, entry.name, entry,
+  for _, shard in ipairs(link.check(repo:folders(tree, { "findings/**/*.md" }))) do
+    for _, entry in ipairs(link.check(repo:tree(shard.id))) do
+      local document, fault = reader.read(repo, entry.name, entry,
         { kind = "markdown" })
-      list[#list + 1] = { path = folder.path .. "/" .. entry.name, blob = entry.id,
+      list[#list + 1] = { path = shard.path .. "/" .. entry.name, blob = entry.id,
         data = document and document:data(), fault = fault }
     end
     link.beat()

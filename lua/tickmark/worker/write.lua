@@ -2,13 +2,26 @@
 
 local git = require("tickmark_worker").git
 local link = require("tickmark.worker.link")
+local place = require("tickmark.worker.place")
 
 local write = {}
 
+local repo
+
+--- Open the ledger's repository; of it only what a commit needs is written.
+---@param message {path: string}
+---@return table reply
+---@return tickmark.Places
+function write.open(message)
+  repo = link.check(git.open(message.path))
+  local places = place.of_repository(repo)
+  places.write = link.check(repo:prepare())
+  return {}, places
+end
+
 --- Append commits, all or none.
----@param message {path: string, ref: string, expected: string?, commits: table[]}
+---@param message {ref: string, expected: string?, commits: table[]}
 function write.append(message)
-  local repo = link.check(git.open(message.path))
   local tip, why, code = repo:append { ref = message.ref, expected = message.expected,
     commits = message.commits }
   return { tip = link.check(tip, why, code) }

@@ -1,0 +1,36 @@
+--- Closing the lock of this worker, and trying whether it holds.
+
+local link = require("tickmark.worker.link")
+local system = require("tickmark_worker.lock")
+
+local lock = {}
+
+---@class tickmark.Places  what a role may reach: folders and files
+---@field read string[]
+---@field write string[]?  for the role `write`
+
+--- Lock this process to some places, for good.
+---@param places tickmark.Places
+function lock.close(places)
+  local made, why = system.new()
+  if not made then link.fail(why, "lock") end
+  local function allow(path, writes)
+    local ok, message, code = made:allow(path, writes)
+    if not ok then link.fail(message, code) end
+  end
+  for _, path in ipairs(places.read) do allow(path, false) end
+  for _, path in ipairs(places.write or {}) do allow(path, true) end
+  local ok, message = made:close(places.write ~= nil)
+  if ok then ok, message = system.prove() end
+  if not ok then link.fail(message, "lock") end
+end
+
+--- Try something forbidden; mostly there is nobody left to answer.
+---@param message {what: string}
+function lock.probe(message)
+  local worked, why, code = system.probe(message.what)
+  if code == "notfound" then link.fail(why, code) end
+  return { worked = worked or false, refused = why }
+end
+
+return lock

@@ -1,0 +1,20 @@
+/* What the system limits for a worker, whether it is locked or not. */
+#ifndef WORKER_LIMITS_H
+#define WORKER_LIMITS_H
+
+#include <stdbool.h>
+
+/*
+ * Close what the host may have left open, and set the limits: no core, 256 MiB
+ * of data (not of address space: packs are mapped), no file longer than a
+ * ledger's pack, none at all unless it `writes`.
+ */
+int tick_limits_set(bool writes);
+
+/*
+ * Move the limit of processor time forward, to so much from now on: a worker
+ * whose host is gone ends by it. At each message.
+ */
+void tick_limits_breathe(void);
+
+#endif
