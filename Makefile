@@ -61,8 +61,13 @@ LIBRARY  = $(BUILD)/lib/libtickmark.so
 COMMAND  = $(BUILD)/bin/tickmark
 RUNNER   = $(BUILD)/libexec/tickmark/worker
 SPECMOD  = $(BUILD)/spec/tickmark_worker.so
+# The same with an end to its memory; and what is preloaded to let calls fail.
+SWEEPMOD = $(BUILD)/spec/tick_sweep.so
+PRELOADS = $(BUILD)/spec/failing_malloc.so $(BUILD)/spec/short_io.so
+WRAPPED  = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 
-all: $(MODULE) $(LIBRARY) $(COMMAND) $(RUNNER) $(SPECMOD) $(BUILD)/tickmark
+all: $(MODULE) $(LIBRARY) $(COMMAND) $(RUNNER) $(SPECMOD) $(SWEEPMOD) $(PRELOADS) \
+     $(BUILD)/tickmark
 
 # The modules take Lua's symbols from the interpreter that loads them: linking
 # liblua here would put two Luas in one process. They are never unloaded.
@@ -78,6 +83,20 @@ $(SPECMOD): $(filter-out $(ALONE),$(WORKER)) $(BASE) $(BUNDLE)
 	$(call say,link)
 	$(Q)$(CC) -shared -Wl,-z,nodelete $(SANFLAGS) $(LDFLAGS) -o $@ $^ \
 		$(WORKLIBS)
+
+$(SWEEPMOD): $(BUILD)/spec/sweep.o $(filter-out %/main.o,$(WORKER)) $(BASE) \
+		$(BUNDLE)
+	@mkdir -p $(@D)
+	$(call say,link)
+	$(Q)$(CC) -shared -Wl,-z,nodelete $(WRAPPED) $(SANFLAGS) $(LDFLAGS) \
+		-o $@ $^ $(WORKLIBS)
+
+# Without sanitizers: those have a malloc of their own.
+$(PRELOADS): $(BUILD)/spec/%.so: spec/%.c $(BUILD)/settings
+	@mkdir -p $(@D)
+	$(call say,link)
+	$(Q)$(CC) $(CPPFLAGS) -std=c11 -fPIC -fvisibility=hidden $(WARN) $(CFLAGS) \
+		-shared -o $@ $< -ldl
 
 $(LIBRARY): $(BUILD)/src/embed.o $(HOST) $(BASE) $(BUNDLE)
 	@mkdir -p $(@D)

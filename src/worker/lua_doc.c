@@ -421,18 +421,20 @@ static const luaL_Reg methods[] = {
 	{NULL, NULL},
 };
 
+/* Memory may end anywhere in here, and what is half made is made again: so the
+ * name that is looked for comes last. */
 void tick_bind_doc_type(lua_State *L)
 {
-	if (luaL_getmetatable(L, DOC) == LUA_TNIL) {
+	if (luaL_getmetatable(L, WEAK) == LUA_TNIL) {
 		tick_bind_type(L, DOC, methods, doc_gc);
 		luaL_getmetatable(L, DOC);
 		lua_getfield(L, -1, "__index");
 		luaL_setfuncs(L, tick_bind_outline, 0);
 		lua_pop(L, 2);
-		luaL_newmetatable(L, WEAK);
+		lua_createtable(L, 0, 1);
 		lua_pushliteral(L, "k");
 		lua_setfield(L, -2, "__mode");
-		lua_pop(L, 1);
+		lua_setfield(L, LUA_REGISTRYINDEX, WEAK);
 	}
 	lua_pop(L, 1);
 }

@@ -1,0 +1,1 @@
+/* Preloaded: reads and writes that give or take less than was asked for. */
