@@ -1,0 +1,91 @@
+--- The command with one system call failing: strace lets the N-th of a kind
+--- fail, in the host or in each process.
+
+local command = require("spec.command")
+local json = require("tickmark.base.json")
+local support = require("spec.support")
+
+local faults = {}
+
+local LIMIT <const> = 30 -- seconds; what takes longer hangs
+
+--- Can it be done here? Else why not.
+function faults.unable()
+  local said = support.sh("strace -f -o /dev/null true 2>&1 || echo no")
+  return said ~= "" and "no strace that works: " .. said or nil
+end
+
+---@class spec.Faulty
+---@field dir string       where the command runs
+---@field args string      of the command
+---@field program string?  the command itself
+---@field follow boolean?  also the workers' calls
+
+--- Run it; `inject` is what strace is told besides, "" for nothing.
+---@param what spec.Faulty
+---@return spec.Ran
+function faults.run(what, inject, log)
+  return command.shell("cd %s && exec timeout -k 1 %s strace " .. (what.follow and "-f " or "") .. "-qqq -o %s "
+    .. inject .. " %s " .. what.args, what.dir, LIMIT, log or "/dev/null", what.program or command.PATH)
+end
+
+--- How many calls of each kind one process makes at most.
+---@param what spec.Faulty
+---@return table<string, integer>
+function faults.count(what)
+  local log = support.sh("mktemp")
+  faults.run(what, "", log)
+  local counts, most = {}, {}
+  for line in io.lines(log) do
+    local pid, call = line:match("^(%d*) *([%w_]+)%(")
+    if call then
+      local key = pid .. call
+      counts[key] = (counts[key] or 0) + 1
+      most[call] = math.max(most[call] or 0, counts[key])
+    end
+  end
+  os.remove(log)
+  return most
+end
+
+--- Does the result itself say that it isn't whole?
+local function confesses(text)
+  local result = json.decode(text)
+  return result and result.exit == 2 and #result.problems > 0
+end
+
+--- What is wrong with a run, or nil.
+---@param ran spec.Ran
+---@param right spec.Ran
+function faults.wrong(ran, right)
+  local said = ("exit %d, %d bytes, %q"):format(ran.status, #ran.out, ran.err:sub(1, 600))
+  if ran.status == 124 or ran.status == 137 then return "hangs: " .. said end
+  if ran.status > 128 then return "dies: " .. said end
+  if ran.out == right.out and ran.status == right.status then return nil end
+  if ran.status == 127 and ran.err:find("error while loading shared libraries", 1, true) then return nil end
+  if ran.status ~= 2 then return said end
+  if ran.out == "" then return ran.err == "" and "gives no reason: " .. said or nil end
+  return not confesses(ran.out) and said or nil
+end
+
+--- Let call after call of a kind fail. `check` looks at what is left behind.
+---@param what spec.Faulty
+---@param call string
+---@param fault string      as strace takes it: "error=EIO"
+---@param from integer
+---@param to integer
+---@param stride integer
+---@param check fun(ran: spec.Ran): string?
+---@return string[] wrong, integer failed
+function faults.sweep(what, call, fault, from, to, stride, check)
+  local bad, failed = {}, 0
+  for n = from, to, stride do
+    local ran = faults.run(what, ("-e trace=%s -e inject=%s:%s:when=%d"):format(call, call, fault, n))
+    local why = check(ran)
+    if ran.status == 2 then failed = failed + 1 end
+    if why then bad[#bad + 1] = ("%s %s %d: %s"):format(call, fault, n, why) end
+  end
+  return bad, failed
+end
+
+return faults
