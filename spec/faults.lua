@@ -7,6 +7,12 @@ local support = require("spec.support")
 
 local faults = {}
 
+local build = os.getenv("TICKMARK_BUILD") or "build"
+if build:sub(1, 1) ~= "/" then build = support.sh("pwd") .. "/" .. build end
+
+--- Absolute path of what lets a process's own calls fail.
+faults.PRELOAD = build .. "/spec/short_io.so:" .. build .. "/spec/failing_malloc.so"
+
 local LIMIT <const> = 30 -- seconds; what takes longer hangs
 
 --- Can it be done here? Else why not.
@@ -54,6 +60,39 @@ local function confesses(text)
   return result and result.exit == 2 and #result.problems > 0
 end
 
+--- A copy of the programs where a worker starts with what faults.preloaded says.
+---@return string dir
+function faults.layout()
+  local dir = support.tmpdir()
+  support.sh("mkdir -p %s/bin %s/libexec/tickmark", dir, dir)
+  support.sh("cp %s/bin/tickmark %s/bin/ && cp %s/libexec/tickmark/worker %s/libexec/tickmark/real", build, dir,
+    build, dir)
+  support.write(dir .. "/libexec/tickmark/worker", ([[
+#!/bin/sh
+# $1 is the role
+here=%s
+[ -e $here/$1.once ] && mv $here/$1.once $here/$1.used && fault=$(cat $here/$1.used)
+[ -e $here/$1.fault ] && fault=$(cat $here/$1.fault)
+[ -n "$fault" ] && export LD_PRELOAD=%s TICK_FAULT=$fault
+exec $here/libexec/tickmark/real "$@"
+]]):format(dir, faults.PRELOAD))
+  support.sh("chmod +x %s/libexec/tickmark/worker", dir)
+  return dir
+end
+
+--- Run the command of a layout; `given` has the fault of a role, as TICK_FAULT
+--- takes it. `once`: only of the first worker of that role.
+---@param given table<string, string>
+---@return spec.Ran
+function faults.preloaded(layout, given, once, dir, args)
+  for role, fault in pairs(given) do
+    support.write(("%s/%s.%s"):format(layout, role, once and "once" or "fault"), fault)
+  end
+  local ran = command.shell("cd %s && exec timeout -k 1 %s %s " .. args, dir, LIMIT, layout .. "/bin/tickmark")
+  support.sh("rm -f %s/*.fault %s/*.once %s/*.used", layout, layout, layout)
+  return ran
+end
+
 --- What is wrong with a run, or nil.
 ---@param ran spec.Ran
 ---@param right spec.Ran
@@ -64,7 +103,7 @@ function faults.wrong(ran, right)
   if ran.out == right.out and ran.status == right.status then return nil end
   if ran.status == 127 and ran.err:find("error while loading shared libraries", 1, true) then return nil end
   if ran.status ~= 2 then return said end
-  if ran.out == "" then return ran.err == "" and "gives no reason: " .. said or nil end
+  if right.out:sub(1, #ran.out) == ran.out then return ran.err == "" and "gives no reason: " .. said or nil end
   return not confesses(ran.out) and said or nil
 end
 

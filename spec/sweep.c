@@ -330,10 +330,8 @@ static int sweep_drained(lua_State *L)
 }
 
 static const luaL_Reg functions[] = {
-	{"run", sweep_run},
-	{"apart", sweep_apart},
-	{"line", sweep_line},
-	{"drained", sweep_drained},
+	{"run", sweep_run},   {"apart", sweep_apart},
+	{"line", sweep_line}, {"drained", sweep_drained},
 	{NULL, NULL},
 };
 

@@ -1,0 +1,374 @@
+-- The system refuses, gives less, or ends a process, at one call of an audit after
+-- the other: the result is right to the byte, or there is none and a reason, or it
+-- says itself that it isn't whole. TICKMARK_FAULTS=full leaves no call out.
+
+local command = require("spec.command")
+local faults = require("spec.faults")
+local json = require("tickmark.base.json")
+local support = require("spec.support")
+
+local BUILD <const> = os.getenv("TICKMARK_BUILD") or "build"
+local FULL <const> = os.getenv("TICKMARK_FAULTS") == "full"
+local unable = BUILD:find("san$") and "a sanitizer and strace don't go together" or faults.unable()
+
+-- A locked worker takes strace's way of refusing for a call that it may not make.
+local UNLOCKED <const> = command.shell("\"$TICKMARK\" audit --help").out:find("--no-os-sandbox", 1, true)
+  and " --no-os-sandbox" or ""
+local AUDIT <const> = "audit --format json --jobs 1"
+
+--- Every N-th, or every one.
+local function stride(n) return FULL and 1 or n end
+
+local REF <const> = "refs/heads/audit/internal"
+
+--- The ledger's tip, or "". What it holds must be whole.
+local function tip_of(dir)
+  local said = support.git(dir, "fsck --strict --no-dangling --no-progress 2>&1")
+  assert(said == "", said)
+  return support.git(dir, "rev-parse -q --verify %s || true", REF)
+end
+
+describe("an audit", function()
+  local dir
+
+  setup(function() dir = support.repo(command.isms()) end)
+  teardown(function() support.remove(dir) end)
+
+  --- Sweep one kind of call; the command works again after it.
+  local function swept(call, fault, every, follow, loaded)
+    if unable then return pending(unable) end
+    local what = { dir = dir, args = AUDIT .. (follow and UNLOCKED or ""), follow = follow }
+    local right = faults.run(what, "")
+    assert.equal(1, right.status)
+    local most = faults.count(what)[call] or 0
+    assert.is_true(most > 0, "no call of " .. call)
+    local from = loaded and (faults.count({ dir = dir, args = "--version" })[call] or 0) + 1 or 1
+    local bad = faults.sweep(what, call, fault, from, most, stride(every), function(ran)
+      return faults.wrong(ran, right)
+    end)
+    assert.same({}, bad)
+    assert.same(right, faults.run(what, ""))
+  end
+
+  -- call, fault, every N-th of them; the loader's own calls may fail as they like
+  local host = {
+    { "socketpair", "error=EMFILE", 1 }, { "clone3", "error=EAGAIN", 1 }, { "poll", "error=EIO", 4 },
+    { "sendto", "error=EPIPE", 6 }, { "recvfrom", "error=EIO", 12 }, { "write", "error=ENOSPC", 1 },
+    { "fcntl", "error=EIO", 1 }, { "openat", "error=EMFILE", 1 }, { "read", "error=EIO", 2 },
+    { "wait4", "error=ECHILD", 1 }, { "mmap", "error=ENOMEM", 1, true },
+  }
+  for _, case in ipairs(host) do
+    it(("is right or has a reason where %s gives the host %s"):format(case[1], case[2]), function()
+      swept(case[1], case[2], case[3], false, case[4])
+    end)
+  end
+
+  local all = {
+    { "openat", "error=EIO", 4 }, { "read", "error=EIO", 5 }, { "newfstatat", "error=EIO", 5 },
+    { "access", "error=EIO", 4 }, { "getdents64", "error=EIO", 1 }, { "close", "error=EIO", 9 },
+    { "mmap", "error=ENOMEM", 12, true }, { "openat", "error=EMFILE", 9 },
+    { "execve", "error=EACCES", 1 },
+  }
+  for _, case in ipairs(all) do
+    it(("is right or has a reason where %s gives each process %s"):format(case[1], case[2]), function()
+      swept(case[1], case[2], case[3], true, case[4])
+    end)
+  end
+
+  it("is right whatever call on a line or for a worker is interrupted", function()
+    if unable then return pending(unable) end
+    for _, follow in ipairs { false, true } do
+      local what = { dir = dir, args = AUDIT .. (follow and UNLOCKED or ""), follow = follow }
+      local right = faults.run(what, "")
+      local most = faults.count(what)
+      for _, call in ipairs { "poll", "sendto", "recvfrom", "wait4" } do
+        local bad = faults.sweep(what, call, "error=EINTR", 1, most[call], stride(5), function(ran)
+          if ran.out ~= right.out or ran.status ~= right.status then return ran.status .. " " .. ran.err end
+        end)
+        assert.same({}, bad)
+      end
+    end
+  end)
+
+  it("writes its result whole to a file, or leaves what was there", function()
+    if unable then return pending(unable) end
+    local out = support.tmpdir()
+    local what = { dir = dir, args = AUDIT .. " --quiet --output " .. out .. "/r.json" }
+    local right = faults.run(what, "")
+    local whole = command.read(out .. "/r.json")
+    for _, call in ipairs { "openat", "write", "fsync", "rename", "close" } do
+      for _, fault in ipairs { "error=EIO", "error=ENOSPC", "signal=KILL" } do
+        local most = faults.count(what)[call]
+        for n = 1, most, 1 do
+          support.write(out .. "/r.json", "old")
+          local ran = faults.run(what, ("-e trace=%s -e inject=%s:%s:when=%d"):format(call, call, fault, n))
+          local text = command.read(out .. "/r.json")
+          local said = ("%s %s %d: %d %s"):format(call, fault, n, ran.status, ran.err)
+          if ran.status == right.status then
+            assert.equal(whole, text, said)
+          elseif fault ~= "signal=KILL" then
+            assert.is_true(ran.status == 2 and ran.err ~= "" or ran.status == 127, said)
+          end
+          assert.is_true(text == whole or text == "old", said)
+          if fault ~= "signal=KILL" then
+            assert.equal("r.json", support.sh("ls %s", out), said)
+          end
+          support.sh("rm -f %s/*", out)
+        end
+      end
+    end
+    support.remove(out)
+  end)
+
+  it("has a reason where the disk is full", function()
+    local words = "mkdir -p %s/full && mount -t tmpfs -o size=4k none %s/full"
+    local out = support.tmpdir()
+    if support.sh("unshare -m sh -c %s 2>/dev/null && echo yes || true", words:format(out, out)) ~= "yes" then
+      support.remove(out)
+      return pending("needs root, to mount a small disk")
+    end
+    local ran = command.shell("unshare -m sh -c %s", words:format(out, out) .. "; echo old > " .. out
+      .. "/full/r.json; cd " .. dir .. "; '" .. command.PATH .. "' audit --quiet --format json --output " .. out
+      .. "/full/r.json; s=$?; ls " .. out .. "/full; cat " .. out .. "/full/r.json; exit $s")
+    assert.match("No space left on device", ran.err, 1, true)
+    assert.same({ 2, "r.json\nold\n" }, { ran.status, ran.out })
+    support.remove(out)
+  end)
+end)
+
+describe("a worker", function()
+  local dir, layout, right
+
+  --- Run the command whose workers of a role have a fault; `once`: only the first.
+  local function audit(role, fault, once, args)
+    return faults.preloaded(layout, { [role] = fault }, once, dir, args or AUDIT)
+  end
+
+  setup(function()
+    if unable then return end
+    dir = support.repo(command.isms())
+    layout = faults.layout()
+    right = audit("none", "none", false)
+  end)
+  teardown(function()
+    if unable then return end
+    support.remove(dir)
+    support.remove(layout)
+  end)
+
+  it("reads and writes a byte at a time as well", function()
+    if unable then return pending(unable) end
+    assert.equal(1, right.status)
+    for _, role in ipairs { "read", "evaluate" } do
+      for _, call in ipairs { "line", "send", "read", "pread" } do
+        assert.same(right, audit(role, call .. ":short:1+"), role .. " " .. call)
+      end
+    end
+  end)
+
+  it("has a host that does", function()
+    if unable then return pending(unable) end
+    for _, call in ipairs { "recv", "send" } do
+      local ran = command.shell("cd %s; LD_PRELOAD=%s TICK_FAULT=%s:short:1+ exec \"$TICKMARK\" " .. AUDIT, dir,
+        faults.PRELOAD, call)
+      assert.same(right, ran)
+    end
+  end)
+
+  it("whose host gets no memory is told so, and nothing else", function()
+    if unable then return pending(unable) end
+    local ran
+    local n, failed = 1, 0
+    repeat
+      ran = command.shell("cd %s; LD_PRELOAD=%s TICK_FAULT=malloc:ENOMEM:%s+ exec \"$TICKMARK\" " .. AUDIT, dir,
+        faults.PRELOAD, n)
+      assert.is_nil(faults.wrong(ran, right), "request " .. n)
+      failed = failed + (ran.status == 2 and 1 or 0)
+      n = n + (FULL and 1 + n // 100 or 1 + n // 2)
+    until ran.status == 1
+    assert.is_true(failed > 5)
+  end)
+
+  it("that gets no memory is an error of its job", function()
+    if unable then return pending(unable) end
+    for _, role in ipairs { "read", "evaluate" } do
+      for _, more in ipairs { "+", "" } do
+        local n = 1
+        repeat
+          local ran = audit(role, ("malloc:ENOMEM:%d%s"):format(n, more))
+          assert.is_nil(faults.wrong(ran, right), ("%s: request %d%s"):format(role, n, more))
+          n = n + (FULL and 1 + n // 100 or 1 + n * 2)
+        until n > 20000
+      end
+    end
+  end)
+
+  it("goes on after an interruption", function()
+    if unable then return pending(unable) end
+    for _, role in ipairs { "read", "evaluate" } do
+      for _, call in ipairs { "line", "send" } do
+        for n = 1, 9, stride(4) do assert.same(right, audit(role, ("%s:EINTR:%d"):format(call, n))) end
+      end
+    end
+  end)
+
+  it("that fails is an error of its job, at every call", function()
+    if unable then return pending(unable) end
+    for _, role in ipairs { "read", "evaluate" } do
+      for _, case in ipairs { { "open", 25 }, { "read", 40 }, { "line", 12 }, { "send", 12 } } do
+        for n = 1, case[2], stride(6) do
+          local ran = audit(role, ("%s:EIO:%d"):format(case[1], n))
+          assert.is_nil(faults.wrong(ran, right), ("%s %s %d"):format(role, case[1], n))
+        end
+      end
+    end
+  end)
+
+  it("that is killed once, at work, costs nothing but time where scripts run", function()
+    if unable then return pending(unable) end
+    -- its first word is that it is there, its first look at the disk comes after that
+    for _, case in ipairs { { "line", 1, 9, 2 }, { "open", 1, 20, 5 }, { "send", 2, 9, 2 } } do
+      for n = case[2], case[3], stride(case[4]) do
+        local ran = audit("evaluate", ("%s:kill:%d"):format(case[1], n), true)
+        assert.same(right, ran, ("%s %d"):format(case[1], n))
+      end
+    end
+  end)
+
+  it("that is killed again and again, or reads, ends the audit with a reason", function()
+    if unable then return pending(unable) end
+    for _, role in ipairs { "evaluate", "read" } do
+      for _, case in ipairs { { "line", 9, 3 }, { "open", 20, 7 }, { "send", 9, 3 } } do
+        for n = 1, case[2], stride(case[3]) do
+          local ran = audit(role, ("%s:kill:%d"):format(case[1], n))
+          assert.is_nil(faults.wrong(ran, right), ("%s %s %d"):format(role, case[1], n))
+        end
+      end
+    end
+  end)
+
+  it("ends with its host, whenever that is killed", function()
+    if unable then return pending(unable) end
+    local what = { dir = dir, args = AUDIT, program = layout .. "/bin/tickmark" }
+    for _, call in ipairs { "clone3", "sendto", "recvfrom", "poll" } do
+      for n = 1, faults.count(what)[call], stride(6) do
+        local ran = faults.run(what, ("-e trace=%s -e inject=%s:signal=KILL:when=%d"):format(call, call, n))
+        assert.equal(137, ran.status)
+      end
+    end
+    -- read only: who still runs below the layout, two seconds later at most
+    local left = support.sh("for i in 1 2 3 4 5 6 7 8 9 10; do pgrep -f %s >/dev/null || break; sleep 0.2; done; "
+      .. "pgrep -af %s || true", "^" .. layout .. "/libexec", "^" .. layout .. "/libexec")
+    assert.equal("", left)
+  end)
+end)
+
+describe("--record", function()
+  local dir, layout
+  local RECORD <const> = "audit --record --format json --jobs 1"
+
+  setup(function()
+    if unable then return end
+    dir = support.repo(command.isms())
+    support.git(dir, "config user.name Ada")
+    support.git(dir, "config user.email ada@example.com")
+    layout = faults.layout()
+  end)
+  teardown(function()
+    if unable then return end
+    support.remove(dir)
+    support.remove(layout)
+  end)
+
+  --- After a run: all of it is on the ledger or nothing, as it said, and the next
+  --- one isn't hindered.
+  local function settled(ran, what)
+    local tip = tip_of(dir)
+    local said = ("%s: exit %d, tip %q, %s"):format(what, ran.status, tip, ran.err)
+    if ran.status == 1 then
+      assert.not_equal("", tip, said)
+    elseif ran.status == 2 and ran.err:find("nothing was recorded", 1, true) then
+      assert.equal("", tip, said)
+    else
+      assert.is_true(ran.status == 2 and ran.err ~= "" or ran.status == 137 or ran.status == 127, said)
+    end
+    if tip ~= "" then assert.equal("2", support.git(dir, "rev-list --count %s", REF), said) end
+    local again = command.tickmark(dir, RECORD)
+    assert.equal(1, again.status, said .. again.err)
+    assert.equal("2", support.git(dir, "rev-list --count %s", REF), said)
+    tip_of(dir)
+    support.git(dir, "update-ref -d %s", REF)
+  end
+
+  it("records all or nothing where a call fails", function()
+    if unable then return pending(unable) end
+    for _, case in ipairs { { "open", 60, 7 }, { "write", 30, 5 }, { "fsync", 8, 2 }, { "rename", 4, 1 },
+      { "read", 60, 11 } } do
+      for n = 1, case[2], stride(case[3]) do
+        for _, fault in ipairs { "EIO", "ENOSPC" } do
+          local what = ("%s:%s:%d"):format(case[1], fault, n)
+          settled(faults.preloaded(layout, { write = what }, false, dir, RECORD), what)
+        end
+      end
+    end
+  end)
+
+  it("records all or nothing where the writing worker is killed", function()
+    if unable then return pending(unable) end
+    for _, case in ipairs { { "open", 60, 7 }, { "write", 30, 5 }, { "fsync", 8, 2 }, { "rename", 4, 1 },
+      { "send", 3, 1 } } do
+      for n = 1, case[2], stride(case[3]) do
+        local what = ("%s:kill:%d"):format(case[1], n)
+        settled(faults.preloaded(layout, { write = what }, false, dir, RECORD), what)
+      end
+    end
+  end)
+
+  it("records all or nothing where the host is killed", function()
+    if unable then return pending(unable) end
+    local what = { dir = dir, args = RECORD }
+    local most = faults.count(what)
+    support.git(dir, "update-ref -d %s", REF)
+    for _, call in ipairs { "sendto", "recvfrom", "poll", "clone3" } do
+      for n = 1, most[call], stride(8) do
+        settled(faults.run(what, ("-e trace=%s -e inject=%s:signal=KILL:when=%d"):format(call, call, n)),
+          call .. " " .. n)
+      end
+    end
+  end)
+
+  it("has a reason, and no harm done, where the disk is full", function()
+    if unable then return pending(unable) end
+    local at = support.tmpdir()
+    local words = ("mount -t tmpfs -o size=%%dk none %s && cp -r %s/.git %s/ && git -C %s reset -q --hard"):format(
+      at, dir, at, at)
+    if support.sh("unshare -m sh -c %s 2>/dev/null && echo yes || true", words:format(4096)) ~= "yes" then
+      support.remove(at)
+      return pending("needs root, to mount a small disk")
+    end
+    local ran = command.shell("unshare -m sh -c %s", words:format(4096)
+      .. "; dd if=/dev/zero of=" .. at .. "/fill bs=4k 2>/dev/null; cd " .. at .. "; '" .. command.PATH .. "' "
+      .. RECORD .. "; echo $?; rm fill; git fsck --strict --no-dangling 2>&1; git rev-parse -q --verify " .. REF
+      .. "; '" .. command.PATH .. "' audit --quiet --record --format json >/dev/null; echo $?; git rev-list --count "
+      .. REF)
+    assert.match("nothing was recorded", ran.err, 1, true)
+    assert.match("2\n1\n2\n$", ran.out)
+    support.remove(at)
+  end)
+end)
+
+-- A result, in case that it is asked for above, is one.
+describe("a result that isn't whole", function()
+  it("is told from one that is", function()
+    local function ran(status, out, err) return { status = status, out = out or "", err = err or "" } end
+    local right = ran(1, '{"exit": 1, "problems": []}')
+    assert.is_nil(faults.wrong(ran(1, right.out), right))
+    assert.is_nil(faults.wrong(ran(2, "", "a reason"), right))
+    assert.is_nil(faults.wrong(ran(2, '{"exit": 2, "problems": [{}]}'), right))
+    for _, bad in ipairs { ran(0, right.out), ran(1, "{}"), ran(1), ran(2), ran(3, "", "a reason"), ran(139),
+      ran(124, right.out), ran(2, '{"exit": 1, "problems": []}'), ran(2, '{"exit": 2, "problems": []}') } do
+      assert.is_string(faults.wrong(bad, right))
+    end
+    assert.is_table(json.decode(right.out))
+  end)
+end)
