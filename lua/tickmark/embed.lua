@@ -3,29 +3,33 @@
 local canon = require("tickmark.base.canon")
 local failure = require("tickmark.base.failure")
 local json = require("tickmark.base.json")
+local text = require("tickmark.base.text")
 local tickmark = require("tickmark")
 
 local embed = {}
 
-local function options_of(text)
-  if text == nil or text == "" then return {} end
-  local options, message = json.decode(text)
+local function options_of(bytes)
+  if bytes == nil or bytes == "" then return {} end
+  local options, message = json.decode(bytes)
   if type(options) ~= "table" or canon.is_array(options) then
     failure.raise(failure.USAGE, "the options are no JSON object: " .. tostring(message))
   end
   return options
 end
 
---- Run `work`; a failure becomes its message and status.
+--- Run `work`; a failure becomes its message and status, in lines for a log.
 local function guarded(work)
-  local ok, text, status = pcall(work)
-  if ok then return text, status end
-  if not failure.is(text) then error(text, 0) end
-  local lines = { tostring(text) }
-  for _, problem in ipairs(text.problems or {}) do
-    lines[#lines + 1] = canon.encode(problem)
+  local ok, told, status = pcall(work)
+  if ok then return told, status end
+  if not failure.is(told) then
+    error(text.terminal(tostring(type(told) == "table" and told.message or told)), 0)
   end
-  return table.concat(lines, "\n"), text.exit > 2 and text.exit or 3
+  local lines = { text.terminal(told.message) }
+  if told.remedy then lines[2] = "  " .. text.terminal(told.remedy) end
+  for _, problem in ipairs(told.problems or {}) do
+    lines[#lines + 1] = text.json(canon.encode(problem))
+  end
+  return table.concat(lines, "\n"), told.exit > 2 and told.exit or 3
 end
 
 ---@param options string  JSON

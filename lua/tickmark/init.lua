@@ -3,8 +3,8 @@
 --   local tickmark = require("tickmark")
 --   local result = tickmark.audit { repo = ".", rev = "main", as_of = "2026-06-30" }
 
-local canon = require("tickmark.base.canon")
 local failure = require("tickmark.base.failure")
+local json = require("tickmark.report.json")
 local ledger = require("tickmark.ledger.state")
 local order = require("tickmark.base.order")
 local reperform = require("tickmark.followup.reperform")
@@ -54,7 +54,7 @@ local function check_values(options)
     local value = options[name]
     if type(value) == "string" and not text.is_utf8(value) then
       failure.raise(failure.USAGE, ("%s: %s: not UTF-8"):format(
-        name:gsub("_", "-"), text.terminal(value)))
+        name:gsub("_", "-"), text.message(value)))
     end
   end
   local jobs = math.tointeger(options.jobs or 1)
@@ -86,9 +86,7 @@ end
 --- The canonical bytes of a result.
 ---@param value table
 ---@return string
-function tickmark.encode(value)
-  return canon.encode(value, { indent = 2 }) .. "\n"
-end
+function tickmark.encode(value) return json(value) end
 
 --- Perform the audit of a result again and compare.
 ---@param bytes string      the result as JSON

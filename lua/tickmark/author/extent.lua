@@ -112,7 +112,7 @@ function extent.judge(result, population, options)
   result.items = result.items + n
   result.passing = result.passing + n - #items
   if n == 0 and options.empty ~= "pass" then
-    table.insert(result.not_tested, ("%s: the population is empty"):format(options.what))
+    result:add("not_tested", ("%s: the population is empty"):format(options.what))
   end
   local word = grade.extent(#items, n, result.thresholds, options.tolerable)
   if word and options.major and options.major(r) then word = "major" end

@@ -78,6 +78,17 @@ local function subject_of(item)
   return item.series
 end
 
+--- What was due and is not there, as a result has it.
+local function missing_of(given)
+  if type(given) ~= "table" then error("fail: missing: a list of tables", 3) end
+  for _, name in ipairs { "from", "to", "due_on" } do
+    local day, message = date.parse(plain(given[name]))
+    if not day then error(("fail: missing: %s: %s"):format(name, message), 3) end
+  end
+  return { series = given.series and plain(given.series), from = plain(given.from),
+    to = plain(given.to), due_on = plain(given.due_on) }
+end
+
 --- Report a nonconformity about one item, or about several (`items`) at once.
 --- Calls about the same subject merge.
 ---@param item table?
@@ -101,8 +112,9 @@ function methods:fail(item, options)
     finding.statement = finding.statement .. "; " .. words
   end
   finding.about = name
-  table.move(options.missing or {}, 1, #(options.missing or {}), #finding.missing + 1,
-    finding.missing)
+  for _, one in ipairs(options.missing or {}) do
+    table.insert(finding.missing, missing_of(one))
+  end
   for _, one in ipairs(options.items or { item }) do
     self.outcome:exception(finding, one, options.what)
   end
@@ -155,9 +167,8 @@ function methods:measure(name, options)
   end
   local met
   if options.target and value then met = value >= options.target end
-  table.insert(self.outcome.measures, { name = name, value = value, n = options.n,
-    of = options.of, unit = options.unit, target = options.target,
-    met = met })
+  self.outcome:add("measures", { name = name, value = value, n = options.n,
+    of = options.of, unit = options.unit, target = options.target, met = met })
 end
 
 --- The trend of points {value=}: {n, first, last, slope, holds}.
@@ -183,7 +194,7 @@ end
 
 function methods:positive(what)
   check_text("positive", what)
-  table.insert(self.outcome.positives, text.clip(what))
+  self.outcome:add("positives", text.clip(what))
 end
 
 --- Something for the auditor's eye, without a grade.
@@ -191,15 +202,15 @@ function methods:flag(id, item, what)
   check_text("flag", id)
   check_kind("flag: the item", item, "table", 2)
   check_text("flag", what)
-  local flags = self.outcome.flags
-  flags[#flags + 1] = { id = id, message = text.clip(what), item = outcome.name(item),
-    evidence = item and item.path and { { path = item.path, line = item.line,
-      blob = item.blob, commit = item.commit, role = "context" } } or nil }
+  local at = item and outcome.place(item) or {}
+  at.role = "context"
+  self.outcome:add("flags", { id = id, message = text.clip(what),
+    item = outcome.name(item), evidence = at.path and { at } or nil })
 end
 
 function methods:not_tested(why)
   check_text("not_tested", why)
-  table.insert(self.outcome.not_tested, text.clip(why))
+  self.outcome:add("not_tested", text.clip(why))
 end
 
 --- Who somebody is, by id, name, mail or alias; the text itself if unknown.

@@ -6,6 +6,8 @@ local plain = require("tickmark.author.plain")
 local suggest = require("tickmark.base.suggest")
 local text = require("tickmark.base.text")
 
+local find = string.find
+
 local outcome = {}
 
 local BASES = {}
@@ -17,9 +19,13 @@ end
 local methods = {}
 methods.__index = methods
 
-local MESSAGE <const> = 2048
+local MOST <const> = 10000 -- findings, flags and the like of one test
 local EVIDENCE <const> = 1000 -- citations of one finding
 local NAMED <const> = 10 -- items named in a statement
+
+local function is_id(value)
+  return type(value) == "string" and #value == 40 and not find(value, "[^0-9a-f]")
+end
 
 ---@return tickmark.Outcome
 function outcome.new(test, thresholds)
@@ -37,14 +43,26 @@ function outcome.name(item)
   return name and text.clip(plain(name), 200)
 end
 
+--- Add to one of the lists that a script fills as it likes. What it says of
+--- each item of a large population, it can say of all of them at once.
+---@param name "findings"|"flags"|"measures"|"positives"|"not_tested"
+function methods:add(name, one)
+  local list = self[name]
+  if #list >= MOST then
+    error(("more than %d %s from one test"):format(MOST, name:gsub("_", " ")), 0)
+  end
+  list[#list + 1] = one
+end
+
 --- Where an item stands, as far as a script left that alone.
-local function place_of(item)
+---@return {path: string?, line: integer?, blob: string?, commit: string?}
+function outcome.place(item)
   if type(item) ~= "table" then error("an item is a table, got a " .. type(item), 0) end
   local at = { path = item.path, line = item.line, blob = item.blob,
     commit = item.commit }
-  if at.path and type(at.path) ~= "string" or at.blob and type(at.blob) ~= "string"
+  if at.path and type(at.path) ~= "string" or at.blob and not is_id(at.blob)
     or at.line and math.type(at.line) ~= "integer"
-    or at.commit and type(at.commit) ~= "string" then
+    or at.commit and not is_id(at.commit) then
     error("an item's path, line, blob and commit are the engine's", 0)
   end
   return at
@@ -53,7 +71,7 @@ end
 --- Add a citation to a finding, once.
 function outcome.cite(finding, item, role)
   if not item then return end
-  item = place_of(item)
+  item = outcome.place(item)
   if not item.path then return end
   local key = ("%s\0%s\0%s"):format(item.path, item.line or "", role)
   if finding.cited[key] then return end
@@ -68,9 +86,9 @@ end
 
 --- List an exception of the test and cite it in its finding.
 function methods:exception(finding, item, message)
-  local at = place_of(item)
+  local at = outcome.place(item)
   self.exceptions[#self.exceptions + 1] = { item = outcome.name(item), path = at.path,
-    line = at.line, blob = at.blob, message = text.clip(message, MESSAGE) }
+    line = at.line, blob = at.blob, message = text.clip(message) }
   finding.items[#finding.items + 1] = outcome.name(item)
   outcome.cite(finding, item, "exception")
 end
@@ -103,7 +121,7 @@ function methods:finding(fields)
     statement = fields.statement, items = {}, evidence = {}, cited = {},
     missing = fields.missing, needs_judgement = fields.needs_judgement }
   self.by_identity[identity] = finding
-  self.findings[#self.findings + 1] = finding
+  self:add("findings", finding)
   return finding
 end
 
@@ -133,7 +151,7 @@ end
 function methods:data()
   for _, finding in ipairs(self.findings) do
     finding.cited, finding.about = nil, nil
-    finding.statement = text.clip(finding.statement or "", MESSAGE)
+    finding.statement = text.clip(finding.statement or "")
   end
   return { findings = self.findings, exceptions = self.exceptions,
     measures = self.measures, positives = self.positives, flags = self.flags,

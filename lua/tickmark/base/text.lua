@@ -103,26 +103,80 @@ local function show(s, keep)
   return table.concat(out)
 end
 
---- For a terminal: what could move the cursor, change colours, reverse the
---- reading order or hide is shown as \x1B or <U+202E>.
+local function visible(s, keep)
+  if not find(s, "[\0-\31\127-\255]") then return s end
+  return show(s, keep)
+end
+
+--- Where a line could begin with "::word", GitHub would take it for a command:
+--- it trims before it looks, and we break lines at blanks.
+local function guard_command(s)
+  if not find(s, "::%a") then return s end
+  return (gsub(s, "()::(%a)", function(at, letter)
+    if at == 1 or not find(s, "^[!-~]", at - 1) then return "\\x3A:" .. letter end
+  end))
+end
+
+--- "##[error]" and "##vso[...]" are commands anywhere in a line. What replaces
+--- the first sign is up to the sink.
+local function guard_section(s, sign)
+  if not find(s, "##", 1, true) then return s end
+  return (gsub(s, "##(%a*%[)", sign .. "#%1"))
+end
+
+--- For a terminal, or the log of a CI: what could move the cursor, change
+--- colours, reverse the reading order or hide is shown as \x1B or <U+202E>; what
+--- the CI would obey begins with \x3A or \x23.
 ---@param s string
 ---@param newlines? boolean  keep line feeds; else they are shown too
 ---@return string
 function text.terminal(s, newlines)
-  if not find(s, "[\0-\31\127-\255]") then return s end
-  return show(s, newlines and "\n" or nil)
+  s = visible(s, newlines and "\n" or nil)
+  return guard_section(guard_command(s), "\\x23")
 end
 
---- One line: runs of white space become one blank, the rest as on a terminal.
+--- White space in runs becomes one blank.
 local function one_line(s)
-  return text.terminal(text.trim((gsub(s, "[ \t\r\n\v\f]+", " "))))
+  return text.trim((gsub(s, "[ \t\r\n\v\f]+", " ")))
 end
 
---- For the value of a Git trailer: one line, no control character.
+--- For the value of a Git trailer, a subject, a name: one line as on a terminal.
 ---@param s string
 ---@return string
 function text.trailer(s)
-  return one_line(s)
+  return text.terminal(one_line(s))
+end
+
+--- A text on its way into a result: UTF-8, at most 2 KiB. A broken byte is shown
+--- as \xFF, since JSON can't hold it.
+---@param s string
+---@param bytes? integer  2048
+---@return string
+function text.message(s, bytes)
+  s = text.clip(s, bytes)
+  if text.is_utf8(s) then return s end
+  return text.clip(visible(s, "\n"), bytes)
+end
+
+local JSON_ESCAPES <const> = setmetatable({}, { __index = function(known, c)
+  local code, escaped = utf8.codepoint(c), c
+  if within(unicode.hidden, code) then
+    local high, low = 0xD7C0 + (code >> 10), 0xDC00 | code & 0x3FF
+    escaped = code < 0x10000 and ("\\u%04x"):format(code)
+      or ("\\u%04x\\u%04x"):format(high, low)
+  end
+  known[c] = escaped
+  return escaped
+end })
+
+--- For JSON that people see too: the same values, what hides or acts escaped.
+---@param json string  canonical
+---@return string
+function text.json(json)
+  if find(json, "[\127-\255]") then
+    json = gsub(json, "[\127\xC2-\xF4][\x80-\xBF]*", JSON_ESCAPES)
+  end
+  return guard_section(json, "\\u0023")
 end
 
 --- What opens a block when a line starts with it.
@@ -138,7 +192,7 @@ end
 ---@param s string
 ---@return string
 function text.markdown(s)
-  s = gsub(one_line(s), "[\\`*_%[%]<>|~$]", "\\%0")
+  s = gsub(visible(one_line(s)), "[\\`*_%[%]<>|~$]", "\\%0")
   s = gsub(s, "&([#0-9A-Za-z])", "\\&%1")
   -- GFM links bare addresses on its own account. It looks for them after it has
   -- taken the escapes away, hence a comment, which no reader sees.
@@ -159,8 +213,6 @@ end
 ---@return string
 function text.ci(s, property)
   s = text.terminal((gsub(s, "\r\n?", "\n")), true)
-  -- The older form of command is recognised anywhere in a line.
-  s = gsub(s, "##(v?s?o?%[)", "# #%1")
   s = gsub(gsub(s, "%%", "%%25"), "\n", "%%0A")
   if property then s = gsub(gsub(s, ":", "%%3A"), ",", "%%2C") end
   return s

@@ -1,18 +1,26 @@
 --- Which characters are invisible, take no column or take two: range tables.
 --
--- Flat lists of first and last code point, ascending. They hold what turns up
--- in documents and what is used to deceive, not the whole Unicode database.
+-- Flat lists of first and last code point, ascending, as of Unicode 16.0. `hidden`
+-- is complete; the others hold what turns up in documents and what is used to
+-- deceive, not the whole Unicode database.
 
 local unicode = {}
 
---- Format characters that can't be seen: bidi controls, zero-width marks, tags,
---- fillers, variation selectors, C1 controls, noncharacters.
+--- What can't be seen: C0 and C1 controls, bidi controls, zero-width marks, tags,
+--- fillers, variation selectors, line separators, noncharacters. By properties:
+--- Cc, Zl, Zp, Default_Ignorable_Code_Point, Noncharacter_Code_Point, and Cf but
+--- for the marks of Arabic, Syriac and Kaithi that are drawn; the empty Braille
+--- cell, too.
 unicode.hidden = {
   0x0000, 0x001F, 0x007F, 0x009F, 0x00AD, 0x00AD, 0x034F, 0x034F, 0x061C, 0x061C,
   0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180F, 0x200B, 0x200F, 0x2028, 0x202E,
   0x2060, 0x206F, 0x2800, 0x2800, 0x3164, 0x3164, 0xFDD0, 0xFDEF, 0xFE00, 0xFE0F,
-  0xFEFF, 0xFEFF, 0xFFA0, 0xFFA0, 0xFFF0, 0xFFFB, 0xFFFE, 0xFFFF, 0x1BCA0, 0x1BCA3,
-  0x1D173, 0x1D17A, 0x1FFFE, 0x1FFFF, 0xE0000, 0xE0FFF, 0x10FFFE, 0x10FFFF,
+  0xFEFF, 0xFEFF, 0xFFA0, 0xFFA0, 0xFFF0, 0xFFFB, 0xFFFE, 0xFFFF, 0x13430, 0x1343F,
+  0x1BCA0, 0x1BCA3, 0x1D173, 0x1D17A, 0x1FFFE, 0x1FFFF, 0x2FFFE, 0x2FFFF,
+  0x3FFFE, 0x3FFFF, 0x4FFFE, 0x4FFFF, 0x5FFFE, 0x5FFFF, 0x6FFFE, 0x6FFFF,
+  0x7FFFE, 0x7FFFF, 0x8FFFE, 0x8FFFF, 0x9FFFE, 0x9FFFF, 0xAFFFE, 0xAFFFF,
+  0xBFFFE, 0xBFFFF, 0xCFFFE, 0xCFFFF, 0xDFFFE, 0xE0FFF, 0xEFFFE, 0xEFFFF,
+  0xFFFFE, 0xFFFFF, 0x10FFFE, 0x10FFFF,
 }
 
 --- Marks that stand over or under the character before them.

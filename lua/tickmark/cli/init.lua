@@ -25,6 +25,7 @@ local function complain(why)
   output.err("tickmark: " .. why.message)
   if why.remedy then output.err("  -> " .. why.remedy) end
   for _, problem in ipairs(why.problems or {}) do output.problem(problem) end
+  for line in (why.trace or ""):gmatch("[^\n]+") do output.err(line) end
   return why.exit
 end
 
@@ -59,8 +60,8 @@ return function(...)
     if type(why) == "table" and why.message then
       return { exit = failure.INCOMPLETE, message = why.message, remedy = why.remedy }
     end
-    return { exit = failure.INCOMPLETE, message = "a mistake of tickmark's own: "
-      .. debug.traceback(tostring(why), 2) }
+    return { exit = failure.INCOMPLETE, trace = debug.traceback(nil, 2),
+      message = "a mistake of tickmark's own: " .. tostring(why) }
   end)
   if ok then return status end
   return complain(status)

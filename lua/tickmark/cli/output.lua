@@ -7,8 +7,10 @@ local text = require("tickmark.base.text")
 
 local output = {}
 
+--- A line on standard error; a line feed in it is shown, not made.
+---@param words string
 function output.err(words)
-  io.stderr:write(text.terminal(words, true), "\n")
+  io.stderr:write(text.terminal(words), "\n")
 end
 
 --- A problem as path:line:column: message, and the way out.

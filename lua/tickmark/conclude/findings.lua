@@ -1,5 +1,6 @@
 --- The findings of a run: one list, each with its identity.
 
+local bounded = require("tickmark.base.bounded")
 local canon = require("tickmark.base.canon")
 local catalogue = require("tickmark.criteria.catalogue")
 local identity = require("tickmark.conclude.identity")
@@ -52,6 +53,7 @@ end
 local function of_promises(subject)
   local list = {}
   for _, conflict in ipairs(promises.conflicts(subject.promises)) do
+    bounded.data(conflict)
     local text = identity.of("7.5.3", "promises", nil, conflict.name)
     list[#list + 1] = { identity = text, key = identity.key(text), requirement = "7.5.3",
       subject = conflict.name, grade = "minor", basis = "documentation_gap",

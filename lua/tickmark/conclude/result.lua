@@ -1,5 +1,6 @@
 --- The result: what an audit says, as data that every report prints.
 
+local bounded = require("tickmark.base.bounded")
 local canon = require("tickmark.base.canon")
 local core = require("tickmark.core")
 local failure = require("tickmark.base.failure")
@@ -27,7 +28,7 @@ local function run_of(run)
     as_of_source = options.as_of_source or (options.as_of and "given" or "commit"),
     period = { from = tostring(subject.span.from), to = tostring(subject.span.to),
       operating_since = tostring(subject.span.operating_since) },
-    organisation = { id = subject.settings.organisation.id,
+    organisation = bounded.data { id = subject.settings.organisation.id,
       name = subject.settings.organisation.name },
     stage = "internal", profile = subject.settings.profile,
     parameters = { only = options.only and canon.array(options.only) or nil,
@@ -109,11 +110,14 @@ function result.of(run)
     tests = canon.array {}, series = series_of(run), requests = canon.array {},
     gates = canon.array {} }
   for i, test in ipairs(run.plan.tests) do self.tests[i] = outcome.row(test) end
+  bounded.data(self.tests)
+  bounded.data(self.series)
   local doubles
   self.findings, doubles = findings.of(run)
   self.problems = problems.of(run)
   table.move(doubles, 1, #doubles, #self.problems + 1, self.problems)
   self.requirements = requirements.of(run, self.findings)
+  bounded.data(self.problems)
   self.flags = flags_of(run)
   for _, finding in ipairs(self.findings) do
     local known = run.known and run.known[finding.identity]

@@ -70,9 +70,9 @@ local function no_configuration(options, name)
     failure.raise(failure.USAGE, ("%s: no %s in it"):format(options.config, name))
   end
   failure.raise(failure.USAGE, "no tickmark.yml in the audited commit",
-    "commit one at the root, or bring your own with --config DIR; the smallest is\n" ..
-    "  organisation: {id: acme, name: Acme Ltd}\n  scope: {id: SCO-MAIN}\n" ..
-    "  checks: {paths: [\"checks/*.lua\"]}")
+    "commit one at the root, or bring your own with --config DIR; the smallest is " ..
+    "{organisation: {id: acme, name: Acme Ltd}, scope: {id: SCO-MAIN}, " ..
+    "checks: {paths: [\"checks/*.lua\"]}}")
 end
 
 local function problem_of(name, fault)

@@ -53,14 +53,14 @@ end
 --- A value in a sentence.
 local function shown(value)
   if value == nil then return "not there" end
-  return type(value) == "table" and "there" or text.clip(tostring(value), 200)
+  return type(value) == "table" and "there" or text.terminal(text.clip(tostring(value), 200))
 end
 
 --- Where two values first differ, in the order of keys.
 local function difference(a, b, path)
   if type(a) ~= "table" or type(b) ~= "table" then
     if a == b then return nil end
-    return path, shown(a), shown(b)
+    return text.terminal(text.clip(path, 200)), shown(a), shown(b)
   end
   local keys = {}
   for key in pairs(a) do keys[key] = true end

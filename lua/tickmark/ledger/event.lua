@@ -17,25 +17,31 @@ local event = {}
 ---@field previous string[]   SHA-256 of the events that it follows
 ---@field sha256 string?      of the file; known once it is written
 
---- A character that YAML takes for a line break, or that nobody sees: escaped,
---- so that the strict reader takes the file and a terminal shows it as it is.
-local function escaped(c)
-  local code = utf8.codepoint(c)
-  if code ~= 0x7F and text.terminal(c) == c then return nil end
-  return (code > 0xFFFF and "\\U%08X" or "\\u%04X"):format(code)
+local function whole(high, low)
+  return ("\\U%08X"):format((tonumber(high, 16) - 0xD7C0 << 10)
+    + tonumber(low, 16) - 0xDC00)
 end
 
---- A text in double quotes: JSON's are YAML's, but for what `escaped` mends.
+--- A text in double quotes: JSON's are YAML's, but for the pairs that stand for
+--- what is beyond 16 bits. What YAML takes for a line break is escaped, too.
 local function scalar(value)
   if type(value) ~= "string" then return tostring(value) end
-  return (canon.encode(value):gsub("[\127\xC2-\xF4][\x80-\xBF]*", escaped))
+  local json = text.json(canon.encode(value))
+  return (json:gsub("\\u(d[89ab]%x%x)\\u(d[c-f]%x%x)", whole))
+end
+
+--- A key of ours as it is; one that somebody else put on the ledger in quotes.
+local function name(key)
+  return tostring(key):find("^[a-z_]+$") and key or scalar(tostring(key))
 end
 
 local emit
 
 local function emit_list(out, list, indent)
   for _, value in ipairs(list) do
-    if type(value) == "table" then
+    if type(value) == "table" and next(value) == nil then
+      out[#out + 1] = indent .. "- {}"
+    elseif type(value) == "table" then
       local inner = {}
       emit(inner, value, indent .. "  ")
       inner[1] = indent .. "- " .. inner[1]:sub(#indent + 3)
@@ -51,15 +57,15 @@ function emit(out, map, indent)
   for _, key in ipairs(order.keys(map)) do
     local value = map[key]
     if type(value) ~= "table" then
-      out[#out + 1] = ("%s%s: %s"):format(indent, key, scalar(value))
+      out[#out + 1] = ("%s%s: %s"):format(indent, name(key), scalar(value))
     elseif next(value) == nil then
-      out[#out + 1] = ("%s%s: %s"):format(indent, key,
+      out[#out + 1] = ("%s%s: %s"):format(indent, name(key),
         canon.is_array(value) and "[]" or "{}")
     elseif #value > 0 then
-      out[#out + 1] = ("%s%s:"):format(indent, key)
+      out[#out + 1] = ("%s%s:"):format(indent, name(key))
       emit_list(out, value, indent .. "  ")
     else
-      out[#out + 1] = ("%s%s:"):format(indent, key)
+      out[#out + 1] = ("%s%s:"):format(indent, name(key))
       emit(out, value, indent .. "  ")
     end
   end
@@ -89,6 +95,15 @@ function event.parse_path(path)
     "^findings/(%w%w)/(%w+)/(%d%d%d%d)%-([%a-]+)%-(%x+)%.md$")
   if not id or #sha256 ~= 64 or id:sub(1, 2) ~= shard then return nil end
   return { id = id, seq = math.tointeger(tonumber(seq)), state = state, sha256 = sha256 }
+end
+
+--- A paragraph of the commit, for people. Git takes "---" at a line's start for
+--- the end of the message, and would look for trailers before it.
+---@param words string
+---@return string
+function event.paragraph(words)
+  local lines = "\n" .. text.wrap(text.trailer(words), 72)
+  return (lines:gsub("\n%-%-%-", "\n\\x2D--"):sub(2))
 end
 
 --- Trailers of the commit, for machines.

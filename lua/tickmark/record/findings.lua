@@ -72,10 +72,10 @@ end
 local function commit_of(run, head, words, from)
   local path, bytes, sha256 = event.file(head, words)
   local short = identity.short(head.id, head.grade)
-  local subject = ("%s %s %s: %s -> %s"):format(short, head.requirement, head.grade, from,
-    head.reproduced == "no" and "no longer reproduced" or head.state)
+  local subject = text.trailer(("%s %s %s: %s -> %s"):format(short, head.requirement,
+    head.grade, from, head.reproduced == "no" and "no longer reproduced" or head.state))
   local message = ("%s\n\n%s\n\n%s"):format(subject,
-    text.wrap(text.trailer(head.statement), 72),
+    event.paragraph(head.statement),
     event.trailers { { "Finding", head.id }, { "Transition", from .. "->" .. head.state },
       { "Requirement", head.requirement }, { "Grade", head.grade .. " (proposed)" },
       { "Evidence-Commit", head.evidence_commit }, { "Run", run.id } })
@@ -169,7 +169,8 @@ local function author_of(run)
       "git does not know who you are, and each event has an author",
       "git config user.name \"Your Name\"; git config user.email you@example.org")
   end
-  return { name = who.name, mail = who.mail, time = os.time(), offset = 0 }
+  return { name = text.trailer(who.name), mail = text.trailer(who.mail),
+    time = os.time(), offset = 0 }
 end
 
 local function append(run, commits)

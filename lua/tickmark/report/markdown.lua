@@ -23,7 +23,7 @@ local function evidence(out, finding)
     n = n + 1
     if n <= CITED and one.path then
       out[#out + 1] = ("- %s, blob %s%s"):format(md(summary.place(one)),
-        (one.blob or "?"):sub(1, 12), one.role == "context" and " (context)" or "")
+        md((one.blob or "?"):sub(1, 12)), one.role == "context" and " (context)" or "")
     end
   end
   if n > CITED then out[#out + 1] = ("- and %d more"):format(n - CITED) end

@@ -1,5 +1,6 @@
 --- The role `evaluate`: runs scripts over documents and facts.
 
+local bounded = require("tickmark.base.bounded")
 local canon = require("tickmark.base.canon")
 local collect = require("tickmark.evidence.collect")
 local date = require("tickmark.base.date")
@@ -25,7 +26,8 @@ local repo, plan, pending = nil, nil, {}
 
 --- An error of a script as the host tells it.
 local function failure(test, kind, message, path, line)
-  return { test = test, kind = kind, message = message, path = path, line = line }
+  return bounded.data { test = test, kind = kind, message = message, path = path,
+    line = line }
 end
 
 local function load_script(script)
@@ -316,7 +318,7 @@ function evaluate.judge(message)
   if done then
     local outcome = facts.decode(bytes)
     box:close()
-    return { outcome = outcome }
+    return { outcome = bounded.data(outcome) }
   end
   box:close()
   return { failure = failure(test.number, bytes, why, at, where) }
