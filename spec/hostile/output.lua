@@ -23,7 +23,7 @@ end
 local function forged(text, lines)
   local known = {}
   for _, line in ipairs(lines or {}) do
-    if #line > 2 then known[line] = true end
+    if line:find("%w%w") then known[line] = true end
   end
   for line in text:gmatch("[^\n]+") do
     if known[line] then return ("a forged line: %q"):format(line:sub(1, 60)) end
@@ -33,8 +33,10 @@ local function forged(text, lines)
   end
 end
 
---- Raw HTML in Markdown; a backslash or an entity has made text of the rest.
+--- Raw HTML in Markdown, but for the empty comment that parts what would be a
+--- link; a backslash or an entity has made text of the rest.
 local function markup(text)
+  text = text:gsub("<!%-%-%-%->", "")
   local at = text:find("%f[<\\]<[%a/!?]")
   return at and ("raw HTML: %q"):format(text:sub(at, at + 30))
 end

@@ -3,6 +3,7 @@
 
 local bed = require("spec.hostile.bed")
 local head = require("spec.hostile.head")
+local ledger = require("spec.hostile.ledger")
 local measured = require("spec.hostile.measured")
 local output = require("spec.hostile.output")
 local support = require("spec.support")
@@ -219,11 +220,16 @@ local function judge_together(items, verdicts, ran, how, baseline)
   return group
 end
 
---- What the other formats print of one item's run.
-local function judge_printed(item, verdict, ran, kind)
-  local written = item.whole and output.lines(item.whole) or {}
-  blame(verdict, ended_badly(ran))
-  blame(verdict, output.fault(ran.out, kind, written))
+local FORMATS <const> = { "text", "markdown", "text" } -- the last is recorded, too
+
+--- What the other formats print of one item's run, and what the ledger has of it.
+local function judge_printed(item, verdict, ran, book)
+  local lines = item.whole and output.lines(item.whole) or {}
+  for i, kind in ipairs(FORMATS) do
+    blame(verdict, ended_badly(ran[i]))
+    blame(verdict, output.fault(ran[i].out, kind, lines))
+  end
+  blame(verdict, book:fault("item" .. item.number, lines))
 end
 
 local TOGETHER = {
@@ -243,6 +249,47 @@ local function printed(items, verdicts)
   return list
 end
 
+--- The files below a folder and their hashes.
+local function files_below(dir)
+  return support.sh("cd %s && find . -type f | LC_ALL=C sort | xargs -d '\\n' sha256sum", dir)
+end
+
+--- First each item alone, as JSON.
+local function run_alone(items, audit, options)
+  local commands = { audit("--rev main --jobs 1 --format json") }
+  for i in ipairs(items) do commands[i + 1] = audit("--rev item%d --jobs 1 --format json", i) end
+  local ran = measured.run(commands, options.at_once)
+  local baseline = { controls = bed.controls(assert(bed.result(ran[1]))), seconds = ran[1].seconds,
+    kib = ran[1].kib }
+  local verdicts = {}
+  for i, item in ipairs(items) do verdicts[i] = judge_alone(item, ran[i + 1], baseline, options.limits) end
+  return verdicts, baseline
+end
+
+--- Then all of them at once, and what is said of each in every other format.
+local function run_together(items, verdicts, audit, options, baseline)
+  local shown, book <const>, commands = printed(items, verdicts), ledger.new(), {}
+  for i, together in ipairs(TOGETHER) do commands[i] = audit("%s", together.options) end
+  for _, one in ipairs(shown) do
+    for n, format in ipairs(FORMATS) do
+      commands[#commands + 1] = audit("--rev item%d --format %s %s", one[1].number, format,
+        n == #FORMATS and book:options("item" .. one[1].number) or "")
+    end
+  end
+  commands[#commands + 1] = audit("--rev main %s", book:options("main"))
+  local ran = measured.run(commands, options.at_once)
+  book:learn("main")
+  for i, together in ipairs(TOGETHER) do
+    verdicts[#verdicts + 1] = judge_together(items, verdicts, ran[i], together.how, baseline)
+  end
+  local at = #TOGETHER + 1
+  for _, one in ipairs(shown) do
+    judge_printed(one[1], one[2], table.move(ran, at, at + #FORMATS - 1, 1, {}), book)
+    at = at + #FORMATS
+  end
+  book:close()
+end
+
 --- Run all rules of a folder.
 ---@param dir string
 ---@param names string[]
@@ -251,35 +298,13 @@ end
 function rules.run(dir, names, options)
   local items = items_of(names, dir, options.read)
   local repo = repository(items)
-  local before = support.sh("cd %s && find . -type f | sort | xargs -d '\\n' sha256sum", repo)
+  local before = files_below(repo)
   local function audit(fmt, ...)
     return bed.audit(options.tickmark, repo, fmt:format(...) .. " " .. (options.more or ""))
   end
-  local commands = { audit("--rev main --jobs 1 --format json") }
-  for i in ipairs(items) do commands[i + 1] = audit("--rev item%d --jobs 1 --format json", i) end
-  local ran = measured.run(commands, options.at_once)
-  local first = assert(bed.result(ran[1]))
-  local baseline = { controls = bed.controls(first), seconds = ran[1].seconds, kib = ran[1].kib }
-  local verdicts = {}
-  for i, item in ipairs(items) do verdicts[i] = judge_alone(item, ran[i + 1], baseline, options.limits) end
-  local shown = printed(items, verdicts)
-  commands = {}
-  for _, together in ipairs(TOGETHER) do commands[#commands + 1] = audit("%s", together.options) end
-  for _, one in ipairs(shown) do
-    for _, format in ipairs { "text", "markdown" } do
-      commands[#commands + 1] = audit("--rev item%d --jobs 2 --format %s", one[1].number, format)
-    end
-  end
-  ran = measured.run(commands, options.at_once)
-  for i, together in ipairs(TOGETHER) do
-    verdicts[#verdicts + 1] = judge_together(items, verdicts, ran[i], together.how, baseline)
-  end
-  for i, one in ipairs(shown) do
-    judge_printed(one[1], one[2], ran[#TOGETHER + 2 * i - 1], "text")
-    judge_printed(one[1], one[2], ran[#TOGETHER + 2 * i], "markdown")
-  end
-  local after = support.sh("cd %s && find . -type f | sort | xargs -d '\\n' sha256sum", repo)
-  if after ~= before then
+  local verdicts, baseline = run_alone(items, audit, options)
+  run_together(items, verdicts, audit, options, baseline)
+  if files_below(repo) ~= before then
     verdicts[#verdicts + 1] = { kind = "rule", name = "all together", form = "files", seconds = 0,
       why = "files of the repository changed" }
   end
