@@ -37,7 +37,7 @@ struct tick_lock {
 };
 
 /* What older kernels can't handle, seccomp carries: truncating, devices. */
-static uint64_t rights_of(long abi)
+static uint64_t rights_of(int abi)
 {
 	uint64_t rights = RIGHTS_ABI_1;
 
@@ -50,16 +50,18 @@ static uint64_t rights_of(long abi)
 	return rights;
 }
 
-static long landlock_abi(void)
+int tick_lock_version(void)
 {
-	return syscall(SYS_landlock_create_ruleset, NULL, 0,
-		       LANDLOCK_CREATE_RULESET_VERSION);
+	long abi = syscall(SYS_landlock_create_ruleset, NULL, 0,
+			   LANDLOCK_CREATE_RULESET_VERSION);
+
+	return abi > 0 ? (int)abi : 0;
 }
 
 int tick_lock_new(tick_lock **out)
 {
 	struct landlock_ruleset_attr attr = {0};
-	long abi = landlock_abi();
+	int abi = tick_lock_version();
 	tick_lock *lock;
 
 	if (abi < 1)

@@ -13,6 +13,9 @@
 /* A lock in the making. Release with tick_lock_free(). */
 typedef struct tick_lock tick_lock;
 
+/* The version of Landlock that this system has, or 0. */
+int tick_lock_version(void);
+
 /* TICK_ENOTFOUND when the system has no Landlock. */
 int tick_lock_new(tick_lock **out);
 

@@ -65,8 +65,16 @@ static int lock_probe(lua_State *L)
 	return tick_bind_result(L, err);
 }
 
+/* lock.version() -> version of Landlock, or 0 */
+static int lock_version(lua_State *L)
+{
+	lua_pushinteger(L, tick_lock_version());
+	return 1;
+}
+
 static const luaL_Reg functions[] = {
 	{"new", lock_new},
+	{"version", lock_version},
 	{"prove", lock_prove},
 	{"probe", lock_probe},
 	{NULL, NULL},

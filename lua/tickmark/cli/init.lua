@@ -5,13 +5,15 @@ local output = require("tickmark.cli.output")
 local order = require("tickmark.base.order")
 local suggest = require("tickmark.base.suggest")
 
-local COMMANDS = { audit = "tickmark.cli.audit", reperform = "tickmark.cli.reperform" }
+local COMMANDS = { audit = "tickmark.cli.audit", reperform = "tickmark.cli.reperform",
+  doctor = "tickmark.cli.doctor" }
 
 local HELP = [[
 tickmark audits an information security management system that is kept in Git.
 
   tickmark audit       run the tests over a commit; findings, graded
   tickmark reperform   perform the audit of a result again, and compare
+  tickmark doctor      what this machine offers, and whether the locks hold
   tickmark --version
 
 tickmark COMMAND --help tells the options of each.

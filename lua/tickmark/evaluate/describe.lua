@@ -34,8 +34,12 @@ return function(workers, scripts)
   local answers, by_origin, jobs = {}, {}, {}
   for i, script in ipairs(scripts) do
     local origin = plan.origin(script)
-    by_origin[origin] = by_origin[origin] or {}
-    table.insert(by_origin[origin], i)
+    if script.failed then
+      answers[i] = { failed = { kind = "error", message = script.failed } }
+    else
+      by_origin[origin] = by_origin[origin] or {}
+      table.insert(by_origin[origin], i)
+    end
   end
   for _, origin in ipairs(order.keys(by_origin)) do
     jobs[#jobs + 1] = job_of(scripts, by_origin[origin], answers, origin)

@@ -48,6 +48,17 @@ local function job_of(run, test, context, past)
   return job
 end
 
+--- Facts that no judge is given: they are more than a test may have.
+local function too_many(run, test)
+  local size = 0
+  for _, at in pairs(test.inputs) do size = size + run.spool:size(at.stream) end
+  if size <= spool.MOST then return false end
+  run:note_failures { { test = test.number, kind = "memory",
+    message = ("its facts take %d MiB, the limit is %d"):format(size >> 20,
+      spool.MOST >> 20) } }
+  return true
+end
+
 --- Judge every test of the plan.
 ---@param run table
 ---@param past table  of evaluate/scan.lua
@@ -57,7 +68,9 @@ return function(run, past)
     if test.declared then
       local context, missing = params.context(run, test)
       test.outcome_data = missing
-      if context then jobs[#jobs + 1] = job_of(run, test, context, past) end
+      if context and not too_many(run, test) then
+        jobs[#jobs + 1] = job_of(run, test, context, past)
+      end
     end
   end
   order.sort(jobs, function(a, b) return a.size > b.size end) -- the longest first

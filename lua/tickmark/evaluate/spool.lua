@@ -8,7 +8,9 @@ local spool = {}
 local methods = {}
 methods.__index = methods
 
-function spool.new() return setmetatable({ lists = {} }, methods) end
+spool.MOST = 64 << 20 -- bytes of a test's facts
+
+function spool.new() return setmetatable({ lists = {}, sizes = {} }, methods) end
 
 --- Keep what a job gave. Jobs end in any order; their places keep the facts in
 --- one, since facts of equal paths stay in the order in which they come.
@@ -16,10 +18,21 @@ function spool.new() return setmetatable({ lists = {} }, methods) end
 ---@param list string[]
 ---@param place integer  of the job
 function methods:add(consumer, list, place)
+  local size = self.sizes[consumer] or 0
+  for _, bytes in ipairs(list) do size = size + #bytes end
+  self.sizes[consumer] = size
+  if size > spool.MOST then
+    self.lists[consumer] = nil -- of no use any more
+    return
+  end
   local kept = self.lists[consumer] or {}
   self.lists[consumer] = kept
   kept[place] = table.move(list, 1, #list, #(kept[place] or {}) + 1, kept[place] or {})
 end
+
+--- Bytes that came, kept or not.
+---@return integer
+function methods:size(consumer) return self.sizes[consumer] or 0 end
 
 ---@return string[]
 function methods:get(consumer)

@@ -65,9 +65,14 @@ local function criteria_of(options)
     { op = "criteria", name = "tickmark.yml", rev = rev, path = path }
 end
 
-local function no_configuration(options, name)
+--- Nothing to go by: there is no such file, or it can't be read.
+local function no_configuration(options, reply)
+  if reply.code ~= "notfound" then
+    failure.raise(reply.code == "error" and failure.INCOMPLETE or failure.USAGE,
+      reply.missing)
+  end
   if options.config then
-    failure.raise(failure.USAGE, ("%s: no %s in it"):format(options.config, name))
+    failure.raise(failure.USAGE, ("%s: no %s in it"):format(options.config, reply.name))
   end
   failure.raise(failure.USAGE, "no tickmark.yml in the audited commit",
     "commit one at the root, or bring your own with --config DIR; the smallest is " ..
@@ -95,7 +100,7 @@ local function read_configuration(self)
     place = self:read(opening)
   end
   local reply = ask(place, "stand_on", job)
-  if reply.missing then no_configuration(options, reply.name) end
+  if reply.missing then no_configuration(options, reply) end
   if reply.fault then bad_configuration { problem_of(reply.name, reply.fault) } end
   local data = reply.data
   local problems = config.check(data, reply.name, reply.places)
@@ -111,16 +116,16 @@ end
 
 --- Files of the configuration; what was passed over is noted among `problems`.
 local function texts(place, globs, problems)
-  if #globs == 0 then return {} end
+  if #globs == 0 then return {}, {} end
   local reply = ask(place, "ask", { op = "texts", globs = globs })
   table.move(reply.problems, 1, #reply.problems, #problems + 1, problems)
-  return reply.files, reply.idle
+  return reply.files, #reply.problems == 0 and reply.idle or {}
 end
 
 --- Patterns of `checks` that name no script: tests that would not be run.
 local function check_idle(name, idle)
   local list = {}
-  for i, glob in ipairs(idle or {}) do
+  for i, glob in ipairs(idle) do
     list[i] = { code = "configuration", path = name,
       message = ("checks.paths: %s matches no file"):format(glob),
       remedy = "paths start at the folder of tickmark.yml, without ./ or / before" }
@@ -132,13 +137,15 @@ end
 local function scripts_of(place, settings, name, problems)
   local libraries = {}
   for _, file in ipairs(texts(place, { "lib/*.lua" }, problems)) do
+    -- one that can't be read says so to who requires it
     libraries[file.path:match("([^/]+)%.lua$")] = file.text
+      or ("error(%q, 0)"):format(file.failed)
   end
   local files, idle = texts(place, settings.checks.paths or {}, problems)
   check_idle(name, idle)
   local scripts = {}
   for _, file in ipairs(files) do
-    scripts[#scripts + 1] = { name = file.path, text = file.text or "",
+    scripts[#scripts + 1] = { name = file.path, text = file.text, failed = file.failed,
       libraries = libraries, origin = "organisation" }
   end
   return scripts

@@ -53,7 +53,8 @@ end
 --- A value in a sentence.
 local function shown(value)
   if value == nil then return "not there" end
-  return type(value) == "table" and "there" or text.terminal(text.clip(tostring(value), 200))
+  if type(value) == "table" then return "there" end
+  return text.terminal(text.clip(tostring(value), 200))
 end
 
 --- Where two values first differ, in the order of keys.

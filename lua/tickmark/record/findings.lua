@@ -188,8 +188,15 @@ local function append(run, commits)
   writing:close()
   if ok then return reply.tip end
   if failure.is(reply) then error(reply, 0) end
+  local words = reply.message or tostring(reply)
+  local now = run.subject:ask_at(run.ledger_path,
+    { op = "tip", ref = run.ledger.ref }).tip
+  if reply.code ~= "conflict" and now ~= run.ledger.commit then
+    failure.raise(failure.INCOMPLETE, ("%s is at %s now, but: %s"):format(run.ledger.ref,
+      now, words), "git log tells what was recorded; the next run goes on from there")
+  end
   failure.raise(failure.INCOMPLETE, ("nothing was recorded on %s: %s"):format(
-    run.ledger.ref, reply.message or tostring(reply)),
+    run.ledger.ref, words),
     reply.code == "conflict" and "somebody else recorded meanwhile: run it again" or nil)
 end
 

@@ -25,6 +25,9 @@ function lock.close(places)
   if not ok then link.fail(message, "lock") end
 end
 
+--- What the system offers.
+function lock.system() return { landlock = system.version() } end
+
 --- Try something forbidden; mostly there is nobody left to answer.
 ---@param message {what: string}
 function lock.probe(message)

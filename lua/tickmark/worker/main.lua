@@ -43,6 +43,7 @@ local function handlers_of(role)
   end
   return function(op)
     if op == "open" then return open end
+    if op == "system" then return lock.system end
     if not opened then error("not opened yet: " .. tostring(op)) end
     if op == "probe" then return lock.probe end
     return own[op] or error("no such job: " .. tostring(op))

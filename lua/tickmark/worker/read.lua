@@ -138,6 +138,9 @@ function read.texts(message)
   local paths, problems = criteria:list(message.globs)
   for _, path in ipairs(paths) do
     local bytes, why = criteria:read(path)
+    if bytes and not text.is_utf8(bytes) then
+      bytes, why = nil, path .. ": not UTF-8"
+    end
     list[#list + 1] = { path = path, text = bytes, failed = why }
     link.beat()
   end
@@ -175,15 +178,21 @@ function read.past(message)
   return scan.past(repo, line, state, message.sources)
 end
 
+--- Where a ref is, nil for nowhere.
+local function tip_of(ref)
+  local tip, why, code = repo:ref(ref)
+  if not tip and code ~= "notfound" then link.fail(why, code) end
+  return tip
+end
+
+--- Where a ledger's ref is.
+function read.tip(message) return { tip = tip_of(message.ref) } end
+
 --- The events on a ledger's ref.
 function read.ledger(message)
   if message.none then return { events = canon.array {} } end
-  local tip, why, code = message.at, nil, nil
-  if not tip then tip, why, code = repo:ref(message.ref) end
-  if not tip then
-    if code == "notfound" then return { events = canon.array {} } end
-    link.fail(why, code)
-  end
+  local tip = message.at or tip_of(message.ref)
+  if not tip then return { events = canon.array {} } end
   local tree = link.check(repo:commit(tip)).tree
   local list = {}
   for _, shard in ipairs(link.check(repo:folders(tree, { "findings/**/*.md" }))) do
