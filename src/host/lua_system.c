@@ -81,6 +81,16 @@ static int replace(const char *path, const char *temp, const char *data,
 	return 0;
 }
 
+/* What kind of file it is that would be replaced; -1 when nobody can tell. */
+static int is_special(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0)
+		return !S_ISREG(st.st_mode);
+	return errno == ENOENT ? 0 : -1;
+}
+
 /*
  * core.replace(path, bytes) -> true | nil, message, code: a file whole or not
  * at all; what is no regular file (a device, a pipe) is written to
@@ -93,12 +103,15 @@ static int system_replace(lua_State *L)
 	char real[PATH_MAX];
 	const char *to = realpath(path, real) ? real : path; /* not the link */
 	const char *temp = lua_pushfstring(L, "%s.%d.tmp", to, (int)getpid());
-	struct stat st;
-	int special = stat(to, &st) == 0 && !S_ISREG(st.st_mode);
-	FILE *f = special ? fopen(to, "wb") : NULL;
-	int ok = special ? f && write_out(f, data, len, 0)
-			 : replace(to, temp, data, len);
+	int special = is_special(to), ok = 0;
+	FILE *f;
 
+	if (special == 0) {
+		ok = replace(to, temp, data, len);
+	} else if (special > 0) {
+		f = fopen(to, "wb");
+		ok = f && write_out(f, data, len, 0);
+	}
 	if (!ok)
 		tick_error_set(TICK_ERROR, "%s: %s", path, strerror(errno));
 	lua_pushboolean(L, 1);

@@ -46,6 +46,7 @@ static const int sanitizers[] = {
 #endif
 /* clang-format on */
 
+#define NONE "this system has no seccomp filters"
 #define LENGTH(list) (sizeof(list) / sizeof(*(list)))
 
 /* `err` is the first failure so far: a chain of rules needs one check. */
@@ -112,7 +113,7 @@ int tick_calls_lock(bool writes)
 	int err;
 
 	if (!filter)
-		return tick_error_nomem();
+		return tick_error_set(TICK_ENOTFOUND, NONE);
 	err = allow(0, filter, reading, LENGTH(reading));
 	if (writes)
 		err = allow(err, filter, writing, LENGTH(writing));
@@ -127,7 +128,5 @@ int tick_calls_lock(bool writes)
 	seccomp_release(filter);
 	if (err == 0)
 		return TICK_OK;
-	return tick_error_set(err == -ENOMEM ? TICK_ENOMEM : TICK_ENOTFOUND,
-			      "this system has no seccomp filters: %s",
-			      strerror(-err));
+	return tick_error_set(TICK_ENOTFOUND, NONE ": %s", strerror(-err));
 }

@@ -56,10 +56,11 @@ static int lock_prove(lua_State *L)
 	return tick_bind_result(L, err);
 }
 
-/* lock.probe(name) -> true: it worked | nil, why it was refused, code */
+/* lock.probe(name, path) -> true: it worked | nil, why not, code */
 static int lock_probe(lua_State *L)
 {
-	int err = tick_probe(luaL_checkstring(L, 1));
+	int err =
+		tick_probe(luaL_checkstring(L, 1), luaL_optstring(L, 2, NULL));
 
 	lua_pushboolean(L, 1);
 	return tick_bind_result(L, err);
@@ -73,10 +74,8 @@ static int lock_version(lua_State *L)
 }
 
 static const luaL_Reg functions[] = {
-	{"new", lock_new},
-	{"version", lock_version},
-	{"prove", lock_prove},
-	{"probe", lock_probe},
+	{"new", lock_new},     {"version", lock_version},
+	{"prove", lock_prove}, {"probe", lock_probe},
 	{NULL, NULL},
 };
 

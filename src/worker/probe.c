@@ -18,21 +18,6 @@
 
 /* All give -1 and errno when they are refused. */
 
-static long read_outside(void)
-{
-	return open("/etc/passwd", O_RDONLY | O_CLOEXEC);
-}
-
-static long write_outside(void)
-{
-	return open("/dev/null", O_WRONLY | O_CLOEXEC);
-}
-
-static long truncate_outside(void)
-{
-	return open("/dev/null", O_RDONLY | O_TRUNC | O_CLOEXEC);
-}
-
 static long change_mode(void)
 {
 	return syscall(SYS_fchmodat, AT_FDCWD, "", 0);
@@ -91,30 +76,40 @@ static long control_device(void)
 	return ioctl(STDIN_FILENO, FIONREAD, &waiting);
 }
 
+/* An attempt is a function, or the opening of a file. */
 static const struct probe {
 	const char *name;
 	long (*try)(void);
+	const char *path;
+	int flags;
 } probes[] = {
-	{"read", read_outside},
-	{"write", write_outside},
-	{"truncate", truncate_outside},
-	{"chmod", change_mode},
-	{"socket", make_socket},
-	{"exec", run_program},
-	{"fork", make_process},
-	{"code", make_code},
-	{"mprotect", change_to_code},
-	{"signal", send_signal},
-	{"ptrace", trace},
-	{"ioctl", control_device},
+	{"read", NULL, "/etc/passwd", O_RDONLY},
+	{"write", NULL, "/dev/null", O_WRONLY},
+	{"truncate", NULL, "/dev/null", O_RDONLY | O_TRUNC},
+	{"chmod", change_mode, NULL, 0},
+	{"socket", make_socket, NULL, 0},
+	{"exec", run_program, NULL, 0},
+	{"fork", make_process, NULL, 0},
+	{"code", make_code, NULL, 0},
+	{"mprotect", change_to_code, NULL, 0},
+	{"signal", send_signal, NULL, 0},
+	{"ptrace", trace, NULL, 0},
+	{"ioctl", control_device, NULL, 0},
 };
 
-int tick_probe(const char *name)
+static long attempt(const struct probe *probe, const char *path)
+{
+	if (probe->try)
+		return probe->try();
+	return open(path ? path : probe->path, probe->flags | O_CLOEXEC);
+}
+
+int tick_probe(const char *name, const char *path)
 {
 	for (size_t i = 0; i < sizeof(probes) / sizeof(*probes); i++) {
 		if (strcmp(probes[i].name, name))
 			continue;
-		if (probes[i].try() >= 0)
+		if (attempt(&probes[i], path) >= 0)
 			return TICK_OK;
 		return tick_error_set(TICK_ERROR, "%s", strerror(errno));
 	}

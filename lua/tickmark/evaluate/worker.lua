@@ -81,15 +81,22 @@ function methods:post(job, facts)
   self.process:send("J", canon.encode(message))
 end
 
---- What the kernel says of a worker that says it is locked.
+local function read_all(path)
+  local f <close>, why = io.open(path)
+  return f and f:read("a"), why
+end
+
+--- What the kernel says of a worker that says it is locked. One that has died
+--- meanwhile says nothing: that shows when its next answer is missing.
 local function check_lock(self)
-  local status, why = io.open(("/proc/%d/status"):format(self.process:pid()))
-  local words = status and status:read("a") or ""
-  if status then status:close() end
-  if words:find("\nNoNewPrivs:\t1\n") and words:find("\nSeccomp:\t2\n") then return end
-  failure.raise(failure.USAGE, "workers can't be locked: " .. (status
-    and "the kernel says that one isn't" or "what the kernel says of one can't be read: "
-      .. why), LOCK_REMEDY)
+  local status, why = read_all(("/proc/%d/status"):format(self.process:pid()))
+  if not status and read_all("/proc/self/status") then return end
+  status = status or ""
+  if status:find("\nState:\t[ZX]") then return end
+  if status:find("\nNoNewPrivs:\t1\n") and status:find("\nSeccomp:\t2\n") then return end
+  failure.raise(failure.USAGE, "workers can't be locked: " .. (why
+    and "what the kernel says of one can't be read: " .. why
+    or "the kernel says that one isn't"), LOCK_REMEDY)
 end
 
 --- The first answer tells whether the lock is closed.

@@ -29,9 +29,9 @@ end
 function lock.system() return { landlock = system.version() } end
 
 --- Try something forbidden; mostly there is nobody left to answer.
----@param message {what: string}
+---@param message {what: string, path: string?}
 function lock.probe(message)
-  local worked, why, code = system.probe(message.what)
+  local worked, why, code = system.probe(message.what, message.path)
   if code == "notfound" then link.fail(why, code) end
   return { worked = worked or false, refused = why }
 end
