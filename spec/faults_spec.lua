@@ -21,11 +21,11 @@ local function stride(n) return FULL and 1 or n end
 
 local REF <const> = "refs/heads/audit/internal"
 
---- The ledger's tip, or "". What it holds must be whole.
-local function tip_of(dir)
-  local said = support.git(dir, "fsck --strict --no-dangling --no-progress 2>&1")
-  assert(said == "", said)
-  return support.git(dir, "rev-parse -q --verify %s || true", REF)
+--- How many commits the ledger has; all of them are whole.
+local function recorded(dir)
+  local said = support.git(dir, "fsck --strict --no-dangling --no-progress 2>&1; git -C %s rev-list --count %s "
+    .. "2>/dev/null || echo 0", dir, REF)
+  return tonumber(said) or error(said)
 end
 
 describe("an audit", function()
@@ -82,7 +82,7 @@ describe("an audit", function()
       local right = faults.run(what, "")
       local most = faults.count(what)
       for _, call in ipairs { "poll", "sendto", "recvfrom", "wait4" } do
-        local bad = faults.sweep(what, call, "error=EINTR", 1, most[call], stride(5), function(ran)
+        local bad = faults.sweep(what, call, "error=EINTR", 1, most[call], stride(9), function(ran)
           if ran.out ~= right.out or ran.status ~= right.status then return ran.status .. " " .. ran.err end
         end)
         assert.same({}, bad)
@@ -96,10 +96,10 @@ describe("an audit", function()
     local what = { dir = dir, args = AUDIT .. " --quiet --output " .. out .. "/r.json" }
     local right = faults.run(what, "")
     local whole = command.read(out .. "/r.json")
+    local most = faults.count(what)
     for _, call in ipairs { "openat", "write", "fsync", "rename", "close" } do
       for _, fault in ipairs { "error=EIO", "error=ENOSPC", "signal=KILL" } do
-        local most = faults.count(what)[call]
-        for n = 1, most, 1 do
+        for n = most[call], 1, -stride(3) do -- the last are about the file
           support.write(out .. "/r.json", "old")
           local ran = faults.run(what, ("-e trace=%s -e inject=%s:%s:when=%d"):format(call, call, fault, n))
           local text = command.read(out .. "/r.json")
@@ -197,7 +197,7 @@ describe("a worker", function()
         repeat
           local ran = audit(role, ("malloc:ENOMEM:%d%s"):format(n, more))
           assert.is_nil(faults.wrong(ran, right), ("%s: request %d%s"):format(role, n, more))
-          n = n + (FULL and 1 + n // 100 or 1 + n * 2)
+          n = n + (FULL and 1 + n // 100 or 1 + n * 4)
         until n > 20000
       end
     end
@@ -253,7 +253,8 @@ describe("a worker", function()
     for _, call in ipairs { "clone3", "sendto", "recvfrom", "poll" } do
       for n = 1, faults.count(what)[call], stride(6) do
         local ran = faults.run(what, ("-e trace=%s -e inject=%s:signal=KILL:when=%d"):format(call, call, n))
-        assert.equal(137, ran.status)
+        -- how often it listens is never the same
+        assert.is_true(ran.status == 137 or ran.status == 1, ran.status .. ran.err)
       end
     end
     -- read only: who still runs below the layout, two seconds later at most
@@ -283,29 +284,30 @@ describe("--record", function()
   --- After a run: all of it is on the ledger or nothing, as it said, and the next
   --- one isn't hindered.
   local function settled(ran, what)
-    local tip = tip_of(dir)
-    local said = ("%s: exit %d, tip %q, %s"):format(what, ran.status, tip, ran.err)
+    local there = recorded(dir)
+    local said = ("%s: exit %d, %d commits, %s"):format(what, ran.status, there, ran.err)
+    -- the ledger's first commit, and the finding
+    assert.is_true(there == 0 or there == 2, said)
     if ran.status == 1 then
-      assert.not_equal("", tip, said)
+      assert.equal(2, there, said)
     elseif ran.status == 2 and ran.err:find("nothing was recorded", 1, true) then
-      assert.equal("", tip, said)
+      assert.equal(0, there, said)
     else
       assert.is_true(ran.status == 2 and ran.err ~= "" or ran.status == 137 or ran.status == 127, said)
     end
-    if tip ~= "" then assert.equal("2", support.git(dir, "rev-list --count %s", REF), said) end
     local again = command.tickmark(dir, RECORD)
     assert.equal(1, again.status, said .. again.err)
-    assert.equal("2", support.git(dir, "rev-list --count %s", REF), said)
-    tip_of(dir)
+    assert.equal(2, recorded(dir), said)
     support.git(dir, "update-ref -d %s", REF)
   end
 
   it("records all or nothing where a call fails", function()
     if unable then return pending(unable) end
-    for _, case in ipairs { { "open", 60, 7 }, { "write", 30, 5 }, { "fsync", 8, 2 }, { "rename", 4, 1 },
-      { "read", 60, 11 } } do
-      for n = 1, case[2], stride(case[3]) do
-        for _, fault in ipairs { "EIO", "ENOSPC" } do
+    for _, fault in ipairs { "EIO", "ENOSPC" } do
+      for _, case in ipairs { { "open", 60, 17 }, { "write", 30, 7 }, { "fsync", 8, 3 }, { "rename", 4, 1 },
+        { "read", 60, 29 } } do
+        -- the two take turns at the calls
+        for n = fault == "EIO" and 1 or 1 + stride(case[3]) // 2, case[2], stride(case[3]) do
           local what = ("%s:%s:%d"):format(case[1], fault, n)
           settled(faults.preloaded(layout, { write = what }, false, dir, RECORD), what)
         end
@@ -315,7 +317,7 @@ describe("--record", function()
 
   it("records all or nothing where the writing worker is killed", function()
     if unable then return pending(unable) end
-    for _, case in ipairs { { "open", 60, 7 }, { "write", 30, 5 }, { "fsync", 8, 2 }, { "rename", 4, 1 },
+    for _, case in ipairs { { "open", 60, 17 }, { "write", 30, 9 }, { "fsync", 8, 3 }, { "rename", 4, 1 },
       { "send", 3, 1 } } do
       for n = 1, case[2], stride(case[3]) do
         local what = ("%s:kill:%d"):format(case[1], n)
@@ -330,7 +332,7 @@ describe("--record", function()
     local most = faults.count(what)
     support.git(dir, "update-ref -d %s", REF)
     for _, call in ipairs { "sendto", "recvfrom", "poll", "clone3" } do
-      for n = 1, most[call], stride(8) do
+      for n = 1, most[call], stride(14) do
         settled(faults.run(what, ("-e trace=%s -e inject=%s:signal=KILL:when=%d"):format(call, call, n)),
           call .. " " .. n)
       end
