@@ -11,6 +11,7 @@
 
 #define NONE UINT32_MAX
 #define COMMITS_MAX 20000000
+#define PARENTS_MAX 10000 /* their ids may be forged to collide in a table */
 
 struct node {
 	tick_oid id, tree;
@@ -100,7 +101,7 @@ static int read_node(struct tick_changes *changes, tick_repo *repo, size_t i)
 	struct tick_commit commit;
 	tick_object *raw = NULL;
 	const char *cursor = NULL;
-	uint32_t number;
+	uint32_t number, count = 0;
 	int err = tick_commit_read(&commit, &raw, repo, &id);
 
 	if (err != TICK_OK)
@@ -111,8 +112,11 @@ static int read_node(struct tick_changes *changes, tick_repo *repo, size_t i)
 	/* as in git, the history of a shallow clone starts at its boundary */
 	while (err == TICK_OK && !tick_repo_ends_at(repo, &id) &&
 	       tick_commit_parent(&parent, &commit, &cursor)) {
-		err = add_node(&number, changes, &parent);
-		if (err != TICK_OK)
+		err = ++count > PARENTS_MAX
+			      ? tick_problems_add(&changes->problems, &id, "",
+						  0, "more than 10,000 parents")
+			      : add_node(&number, changes, &parent);
+		if (err != TICK_OK || count > PARENTS_MAX)
 			break;
 		/* adding may have moved the nodes */
 		if (node_at(changes, i)->parent == NONE)

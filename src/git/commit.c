@@ -5,6 +5,7 @@
 #include "base/error.h"
 
 #define COMMIT_MAX ((size_t)64 << 20)
+#define ZONE_MAX 1400
 
 struct header {
 	const char *key, *value;
@@ -60,33 +61,43 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* "1700000000 +0200"; as in git, what is no number or too large is 0. */
-static void parse_time(struct tick_person *out, const char *at, const char *end)
+/*
+ * "1700000000 +0200"; as in git, what is no number or too large is 0. False if
+ * it is not what a clock would say.
+ */
+static bool parse_time(struct tick_person *out, const char *at, const char *end)
 {
 	int64_t time = 0;
 	int zone = 0, digits = 0, sign;
+	const char *first;
 
 	while (at < end && *at == ' ')
 		at++;
-	for (; at < end && is_digit(*at); at++) {
+	for (first = at; at < end && is_digit(*at); at++) {
 		if (__builtin_mul_overflow(time, 10, &time) ||
 		    __builtin_add_overflow(time, *at - '0', &time))
-			return;
+			return false;
 	}
+	if (at == first)
+		return false;
 	out->time = time;
 	while (at < end && *at == ' ')
 		at++;
 	if (at == end || (*at != '+' && *at != '-'))
-		return;
+		return false;
 	sign = *at++ == '-' ? -1 : 1;
 	for (; at < end && is_digit(*at) && digits < 4; digits++)
 		zone = zone * 10 + (*at++ - '0');
 	if (digits == 4)
 		out->offset = sign * (zone / 100 * 60 + zone % 100);
+	return digits == 4 && zone <= ZONE_MAX && zone % 100 < 60;
 }
 
-/* "Name <mail> time zone", of which anything may be missing. */
-static void parse_person(struct tick_person *out, const struct header *header)
+/*
+ * "Name <mail> time zone", of which anything may be missing. False if the time
+ * is not one.
+ */
+static bool parse_person(struct tick_person *out, const struct header *header)
 {
 	const char *at = header->value, *end = at + header->value_len;
 	const char *open = memchr(at, '<', header->value_len);
@@ -102,8 +113,14 @@ static void parse_person(struct tick_person *out, const struct header *header)
 		out->mail_len = (size_t)((first ? first : end) - (open + 1));
 		trim(&out->mail, &out->mail_len);
 	}
-	if (close)
-		parse_time(out, close + 1, end);
+	return close && parse_time(out, close + 1, end);
+}
+
+/* The first fault is told. */
+static void note_fault(struct tick_commit *commit, const char *fault)
+{
+	if (!commit->fault)
+		commit->fault = fault;
 }
 
 int tick_commit_parse(struct tick_commit *out, const char *data, size_t len)
@@ -120,16 +137,22 @@ int tick_commit_parse(struct tick_commit *out, const char *data, size_t len)
 	commit.message = blank ? blank + 2 : end;
 	commit.message_len = len - (size_t)(commit.message - data);
 	while (next_header(&header, &at, end)) {
-		if (!tree && is_key(&header, "tree")) {
-			tree = header.value_len == 2 * TICK_OID_SIZE &&
-			       tick_oid_parse(&commit.tree, header.value,
-					      header.value_len);
+		if (is_key(&header, "tree")) {
+			if (tree)
+				note_fault(&commit, "more than one tree");
+			else
+				tree = header.value_len == 2 * TICK_OID_SIZE &&
+				       tick_oid_parse(&commit.tree,
+						      header.value,
+						      header.value_len);
 		} else if (!author && is_key(&header, "author")) {
-			parse_person(&commit.author, &header);
 			author = true;
+			if (!parse_person(&commit.author, &header))
+				note_fault(&commit, "an impossible time");
 		} else if (!committer && is_key(&header, "committer")) {
-			parse_person(&commit.committer, &header);
 			committer = true;
+			if (!parse_person(&commit.committer, &header))
+				note_fault(&commit, "an impossible time");
 		} else if (is_key(&header, "gpgsig") ||
 			   is_key(&header, "gpgsig-sha256")) {
 			commit.is_signed = true;
@@ -138,6 +161,10 @@ int tick_commit_parse(struct tick_commit *out, const char *data, size_t len)
 	if (!tree)
 		return tick_error_set(TICK_EINVALID,
 				      "malformed commit: it has no tree");
+	if (!author || !committer)
+		note_fault(&commit, author ? "no committer" : "no author");
+	if (memchr(data, '\0', len))
+		note_fault(&commit, "a NUL byte in it");
 	*out = commit;
 	return TICK_OK;
 }

@@ -17,13 +17,17 @@ struct tick_person {
 	int offset; /* minutes east of UTC */
 };
 
-/* All pointers go into the bytes that were parsed. */
+/*
+ * All pointers go into the bytes that were parsed; `fault` is static: what is
+ * wrong with a commit that can be read all the same, or NULL.
+ */
 struct tick_commit {
 	tick_oid tree;
 	struct tick_person author, committer;
 	const char *headers, *message;
 	size_t headers_len, message_len;
 	bool is_signed;
+	const char *fault;
 };
 
 /* TICK_EINVALID, without naming the commit, unless there is a tree. */

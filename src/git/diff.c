@@ -141,9 +141,11 @@ static int walk_trees(struct walk *walk, const tick_oid *old,
 		err = read_folder(&before, walk, old);
 	if (err == TICK_OK && now)
 		err = read_folder(&after, walk, now);
-	/* an unreadable folder isn't an empty one: nothing is known to differ
+	/*
+	 * An unreadable folder isn't an empty one: nothing is known to have
+	 * gone. What comes after one may all have come; a history knows better.
 	 */
-	if (err == TICK_OK && (!old || before) && (!now || after))
+	if (err == TICK_OK && (!now || after))
 		err = merge(walk, before, after);
 	tick_entries_free(before);
 	tick_entries_free(after);

@@ -71,7 +71,8 @@ static int walk_entries(struct walk *walk, const tick_entries *tree,
 		near = tick_globs_near(some, walk->globs, folder);
 	walk->seen += len;
 	if (walk->seen > TICK_WALK_MAX)
-		return tick_error_set(TICK_ELIMIT, "more than %d entries",
+		return tick_error_set(TICK_ELIMIT,
+				      "the tree has more than %d paths",
 				      TICK_WALK_MAX);
 	walk->depth++;
 	for (size_t i = 0; i < len && err == TICK_OK; i++)

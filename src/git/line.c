@@ -39,6 +39,7 @@ static int add_commit(struct tick_buffer *buf, tick_oid *parent, bool *next,
 	item.id = *id;
 	item.tree = commit.tree;
 	item.time = item.arrival = commit.committer.time;
+	item.fault = commit.fault;
 	*next = tick_commit_parent(parent, &commit, &cursor);
 	tick_object_free(raw);
 	return tick_buffer_append(buf, &item, sizeof(item));
@@ -191,14 +192,20 @@ bool tick_line_flag(struct tick_line_flag *out, const tick_line *line,
 {
 	const struct tick_line_commit *c = line->commits;
 
-	for (size_t i = *at ? *at : 1; i < line->len; i++) {
-		if (c[i].time >= c[i - 1].time)
+	/* a commit may have both flags: it has two numbers */
+	for (; *at < 2 * line->len; ++*at) {
+		size_t i = *at / 2;
+		bool backward = i && c[i].time < c[i - 1].time;
+
+		if (*at % 2 ? !backward : !c[i].fault)
 			continue;
 		out->index = i;
-		if (__builtin_sub_overflow(c[i - 1].time, c[i].time,
-					   &out->seconds))
+		out->fault = *at % 2 ? NULL : c[i].fault;
+		out->seconds = 0;
+		if (*at % 2 && __builtin_sub_overflow(c[i - 1].time, c[i].time,
+						      &out->seconds))
 			out->seconds = INT64_MAX;
-		*at = i + 1;
+		++*at;
 		return true;
 	}
 	return false;

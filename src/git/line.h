@@ -12,14 +12,19 @@ typedef struct tick_line tick_line;
 
 struct tick_line_commit {
 	tick_oid id, tree;
-	int64_t time;    /* the committer's */
-	int64_t arrival; /* the greatest time up to here */
+	int64_t time;      /* the committer's */
+	int64_t arrival;   /* the greatest time up to here */
+	const char *fault; /* static, or NULL */
 };
 
-/* A commit whose committer time is before that of its first parent. */
+/*
+ * A malformed commit, or one whose committer time is before that of its first
+ * parent.
+ */
 struct tick_line_flag {
 	size_t index;
-	int64_t seconds; /* by how much */
+	const char *fault; /* static, or NULL */
+	int64_t seconds;   /* by how much */
 };
 
 /* Follow first parents from `tip` to the first. Release with

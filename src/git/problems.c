@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 
 #define PROBLEMS_MAX 1000
+#define SHOWN_MAX 4096 /* bytes of a name */
 
 int tick_problems_next(struct tick_problem *out,
 		       const struct tick_problems *problems, size_t *at)
@@ -64,13 +65,15 @@ int tick_problems_add(struct tick_problems *problems, const tick_oid *commit,
 	return TICK_OK;
 }
 
-/* Append `name` so that it is UTF-8. */
+/* Append `name` so that it is UTF-8, and no longer than a name may be. */
 static int append_shown(struct tick_buffer *out, const char *name, size_t len)
 {
 	char byte[sizeof("\\xNN")];
 	int err = TICK_OK;
 
 	for (size_t i = 0, size; i < len && err == TICK_OK; i += size) {
+		if (i > SHOWN_MAX)
+			return tick_buffer_append(out, "...", 3);
 		size = tick_utf8_size(name + i, len - i);
 		if (size) {
 			err = tick_buffer_append(out, name + i, size);

@@ -295,6 +295,37 @@ bool tick_repo_is_shallow(const tick_repo *repo)
 	return repo->shallow_len > 0;
 }
 
+bool tick_repo_is_replaced(const tick_repo *repo)
+{
+	git_reference_iterator *found = NULL;
+	struct tick_buffer path = {NULL, 0, 0};
+	const char *name, *common = git_repository_commondir(repo->git);
+	bool replaced;
+
+	replaced = git_reference_iterator_glob_new(&found, repo->git,
+						   "refs/replace/*") == 0 &&
+		   git_reference_next_name(&name, found) == 0;
+	git_reference_iterator_free(found);
+	if (tick_buffer_append(&path, common, strlen(common)) == TICK_OK &&
+	    tick_buffer_append(&path, "info/grafts", 12) == TICK_OK &&
+	    access(path.data, F_OK) == 0)
+		replaced = true;
+	tick_buffer_clear(&path);
+	return replaced;
+}
+
+bool tick_repo_is_partial(const tick_repo *repo)
+{
+	git_config *config = NULL;
+	const char *remote;
+	bool partial = own_config(&config, repo->git) == 0 &&
+		       git_config_get_string(&remote, config,
+					     "extensions.partialclone") == 0;
+
+	git_config_free(config);
+	return partial;
+}
+
 bool tick_repo_ends_at(const tick_repo *repo, const tick_oid *commit)
 {
 	return tick_shallow_has(repo->shallow, repo->shallow_len, commit);

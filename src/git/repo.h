@@ -43,6 +43,12 @@ const char *tick_repo_work(const tick_repo *repo);
 bool tick_repo_is_bare(const tick_repo *repo);
 bool tick_repo_is_shallow(const tick_repo *repo);
 
+/* Are there replacements of objects, refs/replace or grafts? We ignore them. */
+bool tick_repo_is_replaced(const tick_repo *repo);
+
+/* Were objects left out of this clone, to be fetched when needed? */
+bool tick_repo_is_partial(const tick_repo *repo);
+
 /* Is the history before `commit` cut off? */
 bool tick_repo_ends_at(const tick_repo *repo, const tick_oid *commit);
 

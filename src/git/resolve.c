@@ -84,6 +84,13 @@ static int resolve_ref(tick_oid *out, struct tick_buffer *ref, tick_repo *repo,
 	return err;
 }
 
+static int damaged(int giterr, const char *rev)
+{
+	int err = tick_git_error(giterr, rev);
+
+	return err == TICK_ERROR ? TICK_EINVALID : err;
+}
+
 /* An id's first digits. */
 static int resolve_prefix(tick_oid *out, tick_repo *repo, const char *rev)
 {
@@ -123,8 +130,10 @@ static int resolve_name(tick_oid *out, struct tick_buffer *ref, tick_repo *repo,
 	else if (!strcmp(rev, "HEAD") &&
 		 git_repository_head_unborn(repo->git) == 1)
 		err = tick_error_set(TICK_ENOTFOUND, "HEAD: no commit yet");
-	else
+	else if (err == GIT_ENOTFOUND || err == GIT_EINVALIDSPEC)
 		err = resolve_prefix(out, repo, rev);
+	else /* a loop, or a store of references that can't be read */
+		err = damaged(err, rev);
 	git_reference_free(named);
 	return err;
 }

@@ -11,7 +11,9 @@
 #include "git/handle.h"
 #include "git/tree_inside.h"
 
-#define TREE_MAX ((size_t)256 << 20)
+#define TREE_MAX ((size_t)64 << 20)
+#define NAME_BYTES_MAX 4096
+#define ENTRIES_MAX 500000 /* in one folder: a worker's memory is finite */
 #define S_IFGITLINK 0160000
 #define ENTRY_MIN (sizeof("0 a") + TICK_OID_SIZE)
 
@@ -57,6 +59,8 @@ const char *tick_entry_fault(const char *name, size_t len)
 {
 	if (!len)
 		return "passed over: an empty name";
+	if (len > NAME_BYTES_MAX)
+		return "passed over: a name longer than 4,096 bytes";
 	if ((len <= 2 && !memcmp(name, "..", len)) ||
 	    (len == 4 && !strncasecmp(name, ".git", 4)))
 		return "passed over: a name that git reserves";
@@ -145,24 +149,32 @@ static bool next_entry(struct tick_entry *out, uint32_t *mode, const char **at,
 	return true;
 }
 
+static int tree_error(int code, const tick_entries *tree, const char *what)
+{
+	char hex[TICK_HEX_SIZE];
+
+	tick_oid_format(hex, &tree->id);
+	return tick_error_set(code, "%s: %s", hex, what);
+}
+
 /* Fill `entries`; `sorted` is told if git's order was kept. */
 static int parse_entries(tick_entries *tree, bool *sorted)
 {
 	size_t size;
 	const char *at = tick_object_data(tree->raw, &size);
 	const char *end = at + size;
-	char hex[TICK_HEX_SIZE];
 
 	while (at < end) {
 		struct tick_entry *entry = &tree->entries[tree->len];
 		const char *fault;
 		uint32_t mode;
 
-		if (!next_entry(entry, &mode, &at, end)) {
-			tick_oid_format(hex, &tree->id);
-			return tick_error_set(TICK_EINVALID,
-					      "%s: malformed tree", hex);
-		}
+		if (tree->len + tree->odd_len == ENTRIES_MAX)
+			return tree_error(TICK_ELIMIT, tree,
+					  "a folder of too many entries");
+		if (!next_entry(entry, &mode, &at, end))
+			return tree_error(TICK_EINVALID, tree,
+					  "malformed tree");
 		fault = entry_fault(entry, mode);
 		if (fault && add_oddity(tree, entry, fault) != TICK_OK)
 			return TICK_ENOMEM;
@@ -218,7 +230,10 @@ static int parse_tree(tick_entries *tree)
 	int err;
 
 	tick_object_data(tree->raw, &size);
-	tree->entries = malloc((size / ENTRY_MIN + 1) * sizeof(*tree->entries));
+	size = size / ENTRY_MIN + 1;
+	if (size > ENTRIES_MAX + 1)
+		size = ENTRIES_MAX + 1;
+	tree->entries = malloc(size * sizeof(*tree->entries));
 	if (!tree->entries)
 		return tick_error_nomem();
 	err = parse_entries(tree, &sorted);
@@ -235,6 +250,7 @@ static int parse_tree(tick_entries *tree)
 			  (tree->len + 1) * sizeof(*tree->entries));
 	if (fitting)
 		tree->entries = fitting;
+	tick_object_data(tree->raw, &size);
 	tree->cost = sizeof(*tree) + size + tree->len * sizeof(*fitting);
 	return TICK_OK;
 }

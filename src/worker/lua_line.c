@@ -72,7 +72,7 @@ static int line_state(lua_State *L)
 	return tick_bind_result(L, err);
 }
 
-/* line:flags() -> list of {commit=, index=, kind=, seconds=} */
+/* line:flags() -> list of {commit=, index=, kind=, seconds=|fault=} */
 static int line_flags(lua_State *L)
 {
 	tick_line *line = tick_bind_check(L, 1, TICK_LUA_LINE);
@@ -86,10 +86,14 @@ static int line_flags(lua_State *L)
 		lua_setfield(L, -2, "commit");
 		lua_pushinteger(L, (lua_Integer)flag.index + 1);
 		lua_setfield(L, -2, "index");
-		lua_pushliteral(L, "time-before-parent");
+		lua_pushstring(L, flag.fault ? "malformed-commit"
+					     : "time-before-parent");
 		lua_setfield(L, -2, "kind");
-		lua_pushinteger(L, flag.seconds);
-		lua_setfield(L, -2, "seconds");
+		if (flag.fault)
+			lua_pushstring(L, flag.fault);
+		else
+			lua_pushinteger(L, flag.seconds);
+		lua_setfield(L, -2, flag.fault ? "fault" : "seconds");
 		lua_seti(L, -2, n);
 	}
 	return 1;

@@ -72,8 +72,8 @@ static void push_refused(lua_State *L, const struct tick_places *places)
 	}
 }
 
-/* repo:paths() -> {git=, common=, work=, bare=, shallow=, objects=, refused=}
- * | nil, message, code */
+/* repo:paths() -> {git=, common=, work=, bare=, shallow=, replaced=, partial=,
+ * objects=, refused=} | nil, message, code */
 static int repo_paths(lua_State *L)
 {
 	tick_repo *repo = tick_bind_check(L, 1, TICK_LUA_REPO);
@@ -84,7 +84,7 @@ static int repo_paths(lua_State *L)
 	if (err != TICK_OK)
 		return tick_git_fail(L, err);
 	work = tick_repo_work(repo);
-	lua_createtable(L, 0, 7);
+	lua_createtable(L, 0, 9);
 	push_path(L, tick_repo_path(repo));
 	lua_setfield(L, -2, "git");
 	push_path(L, tick_repo_common(repo));
@@ -97,6 +97,10 @@ static int repo_paths(lua_State *L)
 	lua_setfield(L, -2, "bare");
 	lua_pushboolean(L, tick_repo_is_shallow(repo));
 	lua_setfield(L, -2, "shallow");
+	lua_pushboolean(L, tick_repo_is_replaced(repo));
+	lua_setfield(L, -2, "replaced");
+	lua_pushboolean(L, tick_repo_is_partial(repo));
+	lua_setfield(L, -2, "partial");
 	push_texts(L, &places->list);
 	lua_setfield(L, -2, "objects");
 	push_refused(L, places);

@@ -59,8 +59,9 @@ local function flags_of(run)
   for _, flag in ipairs(run.subject.state.flags) do
     list[#list + 1] = { id = flag.kind,
       evidence = canon.array { { commit = flag.commit } },
-      message = ("commit %s is dated %d s before its parent"):format(
-        flag.commit:sub(1, 12), flag.seconds or 0) }
+      message = flag.fault and ("commit %s: %s"):format(flag.commit:sub(1, 12), flag.fault)
+        or ("commit %s is dated %d s before its parent"):format(
+          flag.commit:sub(1, 12), flag.seconds or 0) }
   end
   for _, test in ipairs(run.plan.tests) do
     for _, flag in ipairs(test.outcome_data and test.outcome_data.flags or {}) do

@@ -17,6 +17,7 @@ local text = require("tickmark.base.text")
 local read = {}
 
 local EVIDENCE_MAX <const> = 1 << 30 -- bytes of a file that is only hashed
+local FLAGS_MAX <const> = 1000
 
 local repo, line, state -- the repository, its line, the state on it
 local folder -- with the configuration, in place of a repository or inside it
@@ -54,11 +55,23 @@ end
 --- Who git's configuration says we are.
 function read.identity() return who end
 
+--- What is odd about the line's commits.
+local function flags_of_line()
+  local list = line:flags()
+  if #list <= FLAGS_MAX then return canon.array(list) end
+  local rest = #list - FLAGS_MAX
+  list = table.move(list, 1, FLAGS_MAX, 1, {})
+  list[FLAGS_MAX].kind = "more-commits"
+  list[FLAGS_MAX].fault =
+    ("it and %d more are malformed or before their parents"):format(rest)
+  return canon.array(list)
+end
+
 local function on_line(index)
   local id, tree, _, time = line:commit(index)
   state = { commit = id, tree = tree, index = index }
   return { commit = id, tree = tree, time = time, first = select(3, line:commit(1)),
-    flags = canon.array(line:flags()) }
+    flags = flags_of_line() }
 end
 
 --- Where the line was on a day.
@@ -152,7 +165,8 @@ end
 function read.heads(message)
   local given = { globs = message.globs, ignore = message.ignore }
   local list = {}
-  for _, at in ipairs(link.check(repo:folders(state.tree, given.globs))) do
+  local folders, problems = repo:folders(state.tree, given.globs)
+  for _, at in ipairs(link.check(folders, problems)) do
     for _, entry in ipairs(link.check(repo:tree(at.id))) do
       local path = at.path == "" and entry.name or at.path .. "/" .. entry.name
       if entry.kind ~= "tree" and source.holds(given, path) then
@@ -165,7 +179,7 @@ function read.heads(message)
     end
     link.beat()
   end
-  return { documents = canon.array(list) }
+  return { documents = canon.array(list), problems = canon.array(problems) }
 end
 
 --- Folders that hold documents of a plan's sources.
@@ -188,6 +202,16 @@ end
 --- Where a ledger's ref is.
 function read.tip(message) return { tip = tip_of(message.ref) } end
 
+--- The folders of a ledger's events: all of them, for a finding whose events
+--- can't be seen would be a new one.
+local function event_folders(tree, ref)
+  local folders, problems, code = repo:folders(tree, { "findings/**/*.md" })
+  link.check(folders, problems, code)
+  local odd = problems[1]
+  if odd then link.fail(("%s: %s: %s"):format(ref, odd.path, odd.message), "invalid") end
+  return folders
+end
+
 --- The events on a ledger's ref.
 function read.ledger(message)
   if message.none then return { events = canon.array {} } end
@@ -195,7 +219,7 @@ function read.ledger(message)
   if not tip then return { events = canon.array {} } end
   local tree = link.check(repo:commit(tip)).tree
   local list = {}
-  for _, shard in ipairs(link.check(repo:folders(tree, { "findings/**/*.md" }))) do
+  for _, shard in ipairs(event_folders(tree, message.ref)) do
     for _, entry in ipairs(link.check(repo:tree(shard.id))) do
       local document, fault = reader.read(repo, entry.name, entry,
         { kind = "markdown" })
@@ -207,12 +231,12 @@ function read.ledger(message)
   return { tip = tip, events = canon.array(list) }
 end
 
---- SHA-256 and size of blobs, by id.
+--- SHA-256 and size of blobs, by id; of those that can be read.
 function read.pins(message)
   local pins = {}
   for _, id in ipairs(message.blobs) do
-    local bytes = link.check(repo:blob(id, EVIDENCE_MAX))
-    pins[id] = { sha256 = channel.sha256(bytes), bytes = #bytes }
+    local bytes = repo:blob(id, EVIDENCE_MAX)
+    pins[id] = bytes and { sha256 = channel.sha256(bytes), bytes = #bytes }
     link.beat()
   end
   return { pins = pins }

@@ -18,13 +18,16 @@ local REFUSED = {
   tree = { "a folder, not a document" },
 }
 
-local function bytes_of(repo, entry)
+local function bytes_of(repo, path, entry)
   local bytes, message, code = repo:blob(entry.id, LIMIT)
   if bytes then return bytes end
   if code == "limit" then
     return refusal(message, "split it, or declare the series as format: opaque")
   end
-  return refusal("the object can't be read: " .. message, "run: git fsck")
+  -- which is no word on the document: it may be readable in another worker
+  if code == "nomem" then error({ message = path .. ": " .. message, code = code }, 0) end
+  return refusal("the object can't be read: " .. message, code == "notfound"
+    and "clone the whole repository, without --filter; or run: git fsck" or "run: git fsck")
 end
 
 local kinds = {} -- ending -> the options of its parser, or false: a sheet
@@ -60,7 +63,7 @@ function reader.read(repo, path, entry, given)
   if given.kind or given.separator then
     options = { kind = given.kind or options.kind, separator = given.separator }
   end
-  local bytes, fault = bytes_of(repo, entry)
+  local bytes, fault = bytes_of(repo, path, entry)
   if not bytes then return nil, fault end
   if #bytes < 1024 and bytes:sub(1, #POINTER) == POINTER then
     return refusal("an LFS pointer is not evidence", "commit the file itself")
