@@ -183,7 +183,7 @@ int tick_append(tick_oid *out, tick_repo *repo, const char *ref,
 		const tick_oid *expected, struct tick_new_commit *commits,
 		size_t len)
 {
-	struct tick_nursery nursery = {NULL, NULL, {NULL, 0, 0}};
+	struct tick_nursery nursery = {.repo = NULL};
 	struct tick_swap swap = {.fd = -1};
 	tick_oid tip;
 	int err;

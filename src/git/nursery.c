@@ -1,6 +1,10 @@
 #include "git/nursery.h"
 
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <git2/sys/mempack.h>
 #include <git2/sys/odb_backend.h>
@@ -10,12 +14,40 @@
 #include "git/handle.h"
 #include "git/repo.h"
 
+/* Without settings, which libgit2 would look for at home. */
+static int open_packer(git_repository **out, git_odb *odb)
+{
+	git_config *none = NULL;
+	int err = git_repository_wrap_odb(out, odb);
+
+	if (err == 0)
+		err = git_config_new(&none);
+	if (err == 0)
+		err = git_repository_set_config(*out, none);
+	git_config_free(none);
+	return err;
+}
+
+/* libgit2 would make a new pack elsewhere. */
+static int make_folder(const char *objects)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/pack", objects);
+	if (mkdir(path, 0777) < 0 && errno != EEXIST)
+		return tick_error_set(TICK_ERROR, "%s: %s", path,
+				      strerror(errno));
+	return TICK_OK;
+}
+
 int tick_nursery_open(struct tick_nursery *nursery, const tick_repo *repo)
 {
 	const struct tick_buffer *places = &tick_repo_places(repo)->list;
-	int err = tick_repo_open_objects(&nursery->repo, places->data,
-					 places->len);
+	int err = make_folder(places->data);
 
+	if (err == TICK_OK)
+		err = tick_repo_open_objects(&nursery->repo, places->data,
+					     places->len);
 	if (err != TICK_OK)
 		return err;
 	err = git_mempack_new(&nursery->memory);
@@ -26,11 +58,14 @@ int tick_nursery_open(struct tick_nursery *nursery, const tick_repo *repo)
 		nursery->memory->free(nursery->memory);
 		return tick_git_error(err, "new objects");
 	}
-	return TICK_OK;
+	err = open_packer(&nursery->packer, nursery->repo->odb);
+	return err < 0 ? tick_git_error(err, "new objects") : TICK_OK;
 }
 
 void tick_nursery_clear(struct tick_nursery *nursery)
 {
+	git_repository_free(nursery->packer);
+	nursery->packer = NULL;
 	tick_repo_free(nursery->repo);
 	nursery->repo = NULL;
 	tick_buffer_clear(&nursery->ids);
@@ -56,29 +91,6 @@ int tick_nursery_add(tick_oid *out, struct tick_nursery *nursery,
 }
 
 /*
- * What a pack builder wants for a repository: the objects, and settings of
- * which there are none. Those of the user are out of reach here.
- */
-static int wrap(git_repository **out, git_odb *odb)
-{
-	git_repository *git = NULL;
-	git_config *none = NULL;
-	int err = git_repository_wrap_odb(&git, odb);
-
-	if (err == 0)
-		err = git_config_new(&none);
-	if (err == 0)
-		err = git_repository_set_config(git, none);
-	if (err == 0) {
-		*out = git;
-		git = NULL; /* now owned by the caller */
-	}
-	git_config_free(none);
-	git_repository_free(git);
-	return err;
-}
-
-/*
  * Not git_mempack_dump(), which packs the whole tree of every new commit, old
  * objects too.
  */
@@ -86,11 +98,8 @@ static int pack(git_buf *out, struct tick_nursery *nursery)
 {
 	const tick_oid *ids = (const tick_oid *)nursery->ids.data;
 	git_packbuilder *builder = NULL;
-	git_repository *git = NULL;
-	int err = wrap(&git, nursery->repo->odb);
+	int err = git_packbuilder_new(&builder, nursery->packer);
 
-	if (err == 0)
-		err = git_packbuilder_new(&builder, git);
 	if (err == 0)
 		git_packbuilder_set_threads(builder, 1);
 	for (size_t i = 0; err == 0 && i < nursery->ids.len / sizeof(*ids);
@@ -102,7 +111,6 @@ static int pack(git_buf *out, struct tick_nursery *nursery)
 	if (err == 0)
 		err = git_packbuilder_write_buf(out, builder);
 	git_packbuilder_free(builder);
-	git_repository_free(git);
 	return err < 0 ? tick_git_error(err, "new pack") : TICK_OK;
 }
 

@@ -8,15 +8,20 @@
 #include "git/append.h"
 
 struct git_odb_backend;
+struct git_repository;
 
 /* Zero-initialised is empty. Release with tick_nursery_clear(). */
 struct tick_nursery {
-	tick_repo *repo; /* of our own, that sees what is not written yet */
+	tick_repo *repo; /* objects only, with those not written yet */
+	struct git_repository *packer; /* what libgit2 packs for: the same */
 	struct git_odb_backend *memory;
 	struct tick_buffer ids;
 };
 
-/* For new objects of `repo`, of whose settings it sees nothing. */
+/*
+ * For new objects of `repo`. Opens nothing but its object directories, for a
+ * locked worker may not read git's settings again.
+ */
 int tick_nursery_open(struct tick_nursery *nursery, const tick_repo *repo);
 void tick_nursery_clear(struct tick_nursery *nursery);
 

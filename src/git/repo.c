@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <git2/sys/repository.h>
+#include <openssl/crypto.h>
 
 #include "base/error.h"
 #include "git/database.h"
@@ -26,6 +27,9 @@ static int global_init(void)
 
 	if (done)
 		return TICK_OK;
+	/* before anything asks libcrypto for a hash and it reads its settings
+	 */
+	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
 	err = git_libgit2_init();
 	if (err < 0)
 		return tick_git_error(err, "libgit2");
