@@ -5,7 +5,6 @@
 local audited = require("spec.audited")
 local canon = require("tickmark.base.canon")
 local command = require("spec.command")
-local core = require("tickmark.core")
 local json = require("tickmark.base.json")
 local support = require("spec.support")
 local text = require("tickmark.base.text")
@@ -17,15 +16,17 @@ local ACTS = {
   "\239\187\191bom", "tag\243\160\129\129", "\226\128\168line", "soft\194\173hyphen", "\127del", "\8\8\8",
 }
 local LINES = {
-  "\n::error::forged", "\n::stop-commands::t", "\n  ::warning file=x::forged", "\n##[error]forged",
+  "\n::error::forged",
+  "\n::stop-commands::t", "\n  ::warning file=x::forged", "\n##[error]forged",
   "\n##vso[task.setvariable variable=p]forged", "\r::notice::forged", "\226\128\131::error::forged", " ::error::forged",
   "\n---\nSigned-off-by: Forged <f@x>", "\n\nSigned-off-by: Forged <f@x>\nFinding: FORGED", "\n# Forged", "\n## Forged",
   "\n| forged | forged |\n|---|---|\n", "\nForged\n======", "\n- forged", "\n1. forged", "\n> forged",
 }
 local MARKUP = {
   "<script>forged</script>", "<img src=x onerror=forged>", "![forged](http://forged.invalid)",
-  "[forged](javascript:forged)", "[forged]: http://forged.invalid", "<http://forged.invalid>", "http://forged.invalid/a",
-  "www.forged.invalid", "forged@forged.invalid", "`forged`", "**forged**", "~~forged~~", "|forged|", "&lt;forged&#62;",
+  "[forged](javascript:forged)", "[forged]: http://forged.invalid", "<http://forged.invalid>",
+  "http://forged.invalid/a", "www.forged.invalid",
+  "forged@forged.invalid", "`forged`", "**forged**", "~~forged~~", "|forged|", "&lt;forged&#62;",
   "$forged$", "\\", "<!-- forged", "</td></table>",
 }
 local BROKEN <const> = "\255\192\128\237\160\128"
@@ -62,7 +63,7 @@ local function raw(out)
     local at = line:find("[\0-\31\127-\255]")
     while at do
       local _, bad = utf8.len(line, at, at)
-      local code = not (bad == at) and utf8.codepoint(line, at)
+      local code = bad ~= at and utf8.codepoint(line, at)
       if not code or unicode.within(unicode.hidden, code) then
         found[#found + 1] = text.terminal(line:sub(math.max(at - 40, 1), at + 20))
         break
@@ -112,6 +113,9 @@ return test { id = "hostile", title = WORDS, requirement = "A.8.5", evidence = {
     for a in accounts:each() do
       t:fail(a, { what = WORDS, subject = WORDS, key = WORDS, basis = "isolated_lapse" })
       t:fail({ item = WORDS, path = NAME }, { what = "of an item: " .. t.param.word })
+      local long = ("y"):rep(72)
+      t:fail(nil, { subject = "trailer", key = "trailer",
+        what = ("%s Signed-off-by: Forged <%s> --- %s"):format(long, ("f"):rep(47), long) })
       t:fail({ item = BROKEN, path = BROKEN }, { what = BROKEN, key = BROKEN })
       t:ofi({ item = NAME }, WORDS .. t:person("Ada Example"))
       t:flag(NAME, { item = NAME, path = NAME }, WORDS)
@@ -145,7 +149,7 @@ local function files()
     ["checks/collects.lua"] = script([[
 return test { id = "collects", title = "t", requirement = "A.8.5", evidence = { "evidence/users/*12.csv" },
   collect = function() error(BROKEN .. WORDS) end, judge = function() end }]]),
-    ["policies/a.md"] = ("---\nid: %s\ntitle: %s\nowner: %s\nstatus: approved\nparameters: {%s: %s}\n---\n# x\n"):format(
+    ["policies/a.md"] = ("---\nid: %s\ntitle: %s\nowner: %s\nstatus: approved\nparameters: {%s: %s}\n---\n"):format(
       yaml(WORDS), yaml(WORDS), yaml(WORDS), yaml(NAME), yaml(WORDS)),
     ["policies/b.md"] = ("---\nid: B\nstatus: approved\nparameters: {%s: x}\n---\n"):format(yaml(NAME)),
     ["policies/c.md"] = ("---\n%s: [\n---\n"):format(yaml(NAME)),
@@ -270,7 +274,8 @@ end)
 local function forged(err)
   local found = {}
   for line in err:gmatch("[^\n]+") do
-    if not (line:find("^tickmark: ") or line:find("^  %-> ") or line:find("^recorded ")) then found[#found + 1] = line end
+    local ours = line:find("^tickmark: ") or line:find("^  %-> ") or line:find("^recorded ")
+    if not ours then found[#found + 1] = line end
   end
   return found
 end
@@ -332,8 +337,7 @@ describe("what is recorded of what strangers write", function()
   end)
 
   it("is read by other readers of YAML, too", function()
-    local yaml = command.shell("python3 -c 'import yaml'")
-    if yaml.status ~= 0 then pending("python3 has no yaml") return end
+    if command.shell("python3 -c 'import yaml'").status ~= 0 then pending("python3 has no yaml") return end
     local where <const> = support.tmpdir()
     support.git(dir, "archive refs/heads/audit/internal | tar -x -C %s", where)
     local out = command.shell([[cd %s; python3 - <<'END'
@@ -356,14 +360,27 @@ END]], where)
   end)
 end)
 
+describe("the last words of a program whose Lua has failed", function()
+  it("are one line without anything that acts", function()
+    local worker = command.PATH:gsub("tickmark$", "libexec/tickmark/worker")
+    local ran = command.shell("%s %s", worker, WORDS)
+    assert.equal(1, ran.status)
+    assert.matches("^tickmark worker: .*no role", ran.err)
+    assert.equal(1, select(2, ran.err:gsub("\n", "")))
+    assert_clean(ran.err)
+  end)
+end)
+
 describe("what is told on standard error", function()
   local dir
   setup(function() dir = support.repo(command.isms()) end)
   teardown(function() support.remove(dir) end)
 
-  for _, use in ipairs { "audit --rev %s", "audit --only %s", "audit --config %s", "audit --repo %s", "audit --ledger %s",
-    "audit --ledger %s:refs/heads/x", "audit --as-of %s", "audit --jobs %s", "audit --format %s", "audit --output /%s/x",
-    "audit %s", "audit --nothing%s", "%s", "reperform %s", "reperform --result %s" } do
+  for _, use in ipairs {
+    "audit --rev %s", "audit --only %s", "audit --config %s", "audit --repo %s", "audit --ledger %s",
+    "audit --ledger %s:refs/heads/x", "audit --as-of %s", "audit --jobs %s", "audit --format %s",
+    "audit --output /%s/x", "audit %s", "audit --nothing%s", "%s", "reperform %s", "reperform --result %s",
+  } do
     it("is a line of ours, whatever the argument: " .. use:format("TEXT"), function()
       local ran = command.tickmark(dir, use, WORDS)
       assert.is_true(ran.status >= 2)
@@ -375,12 +392,14 @@ describe("what is told on standard error", function()
   -- a configuration or script that can't be used
   for _, case in ipairs {
     { "a key", { ["tickmark.yml"] = command.CONFIG .. yaml(NAME) .. ": x\n" } },
-    { "a value", { ["tickmark.yml"] = command.CONFIG .. "criteria: {thresholds: {extent.systemic: " .. yaml(WORDS) .. "}}\n" } },
+    { "a value", { ["tickmark.yml"] = command.CONFIG
+      .. ("criteria: {thresholds: {extent.systemic: %s}}\n"):format(yaml(WORDS)) } },
     { "a day", { ["tickmark.yml"] = command.CONFIG .. "period: {from: " .. yaml(WORDS) .. "}\n" } },
     { "a pattern", { ["tickmark.yml"] = command.CONFIG:gsub('"policies/%*.md"', function() return yaml(WORDS) end) } },
     { "a requirement", { ["checks/mfa.lua"] = command.MFA:gsub('"A.8.5"', function() return lua(WORDS) end) } },
     { "a test's id", { ["checks/mfa.lua"] = command.MFA:gsub('"access.mfa"', function() return lua(WORDS) end) } },
-    { "a test's field", { ["checks/mfa.lua"] = command.MFA:gsub("method = ", function() return "[" .. lua(NAME) .. "] = " end) } },
+    { "a test's field", { ["checks/mfa.lua"] = command.MFA:gsub("method = ",
+      function() return "[" .. lua(NAME) .. "] = " end) } },
     { "a series", { ["checks/mfa.lua"] = command.MFA:gsub('"user%-list"', function() return lua(WORDS) end) } },
     { "a script's message", { ["checks/mfa.lua"] = ("error(%s, 0)"):format(lua(WORDS)) } },
     { "a script's bytes", { ["checks/mfa.lua"] = ("error(%s, 0)"):format(lua(BROKEN)) } },

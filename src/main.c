@@ -6,6 +6,7 @@
 #include <lua-cjson.h>
 #include <lualib.h>
 
+#include "base/words.h"
 #include "host/bind.h"
 
 struct arguments {
@@ -47,9 +48,10 @@ int main(int argc, char **argv)
 	if (lua_pcall(L, 1, 1, 0) == LUA_OK)
 		status = (int)lua_tointeger(L, -1);
 	else
-		fprintf(stderr, "tickmark: %s\n",
-			lua_isstring(L, -1) ? lua_tostring(L, -1)
-					    : "an error without a message");
+		tick_last_words("tickmark",
+				lua_isstring(L, -1)
+					? lua_tostring(L, -1)
+					: "an error without a message");
 	lua_close(L);
 	return status;
 }

@@ -1,4 +1,6 @@
+local canon = require("tickmark.base.canon")
 local text = require("tickmark.base.text")
+local unicode = require("tickmark.base.unicode")
 
 local function each(cases, encode)
   for _, case in ipairs(cases) do assert.equal(case[2], encode(case[1])) end
@@ -21,6 +23,80 @@ describe("text for a terminal", function()
 
   it("keeps line feeds when asked, and only them", function()
     assert.equal("a\nb\\x0D\nä", text.terminal("a\nb\r\nä", true))
+  end)
+end)
+
+describe("text for the log of a CI", function()
+  it("shows what would be a command there", function()
+    each({
+      { "::error::x", "\\x3A:error::x" }, { "a ::error::x", "a \\x3A:error::x" },
+      { "\u{A0}::error::x", "\u{A0}\\x3A:error::x" }, { "\u{2003}::error::x", "\u{2003}\\x3A:error::x" },
+      { "##[error]x", "\\x23#[error]x" }, { "a##vso[x]", "a\\x23#vso[x]" }, { "###[x]", "#\\x23#[x]" },
+      { "##teamcity[x]", "\\x23#teamcity[x]" },
+    }, text.terminal)
+  end)
+
+  it("leaves alone what is none", function()
+    for _, s in ipairs { "std::string", "fe80::1", "::1", "::/0", "a :: b", "## head", "# [x]", "a:b", "x::y ## z" } do
+      assert.equal(s, text.terminal(s))
+    end
+  end)
+end)
+
+describe("text in JSON", function()
+  it("is the same value with what hides or commands escaped", function()
+    each({
+      { '"\u{202E}\u{9B}\u{FEFF}"', '"\\u202e\\u009b\\ufeff"' }, { '"\u{E0041}x"', '"\\udb40\\udc41x"' },
+      { '"\u{10FFFF}"', '"\\udbff\\udfff"' }, { '"äöü € 日本 😀"', '"äöü € 日本 😀"' }, { '"::error::"', '"::error::"' },
+      { '"##[error]"', '"\\u0023#[error]"' }, { '"a\\\\u202e"', '"a\\\\u202e"' },
+    }, text.json)
+    local decode = require("tickmark.base.json").decode
+    for code = 0, 0x10FFFF do
+      local c = (code < 0xD800 or code > 0xDFFF) and unicode.within(unicode.hidden, code) and utf8.char(code)
+      if c then
+        local json = text.json(canon.encode { c })
+        assert.is_nil(json:find("[\0-\31\127-\255]"))
+        assert.same({ c }, decode(json))
+      end
+    end
+  end)
+end)
+
+describe("a message", function()
+  it("is UTF-8 and has an end", function()
+    each({
+      { "ä", "ä" }, { "a\xFFb\n\27\xC3", "a\\xFFb\n\\x1B\\xC3" }, { "\27", "\27" },
+    }, text.message)
+    assert.equal(2048, #text.message(("x"):rep(5000)))
+    for _, s in ipairs { ("\xFF"):rep(5000), ("é"):rep(2000) .. "\xFF", ("x"):rep(2045) .. "\xFF\xFF\xFF" } do
+      assert.is_true(#text.message(s) <= 2048 and text.is_utf8(text.message(s)))
+    end
+  end)
+end)
+
+describe("hidden characters", function()
+  it("are all of those that deceive", function()
+    for _, range in ipairs {
+      { 0x00, 0x1F }, { 0x7F, 0x9F }, { 0xAD, 0xAD }, { 0x61C, 0x61C }, { 0x180B, 0x180F }, { 0x200B, 0x200F },
+      { 0x2028, 0x202E }, { 0x2060, 0x206F }, { 0xFE00, 0xFE0F }, { 0xFEFF, 0xFEFF }, { 0xFFF9, 0xFFFB },
+      { 0xE0000, 0xE01EF }, { 0xFDD0, 0xFDEF },
+    } do
+      for code = range[1], range[2] do assert.is_true(unicode.within(unicode.hidden, code), ("U+%04X"):format(code)) end
+    end
+    for plane = 0, 16 do
+      assert.is_true(unicode.within(unicode.hidden, plane << 16 | 0xFFFE))
+      assert.is_true(unicode.within(unicode.hidden, plane << 16 | 0xFFFF))
+    end
+  end)
+
+  it("stand in ranges that ascend, as all tables do", function()
+    for _, name in ipairs { "hidden", "combining", "wide" } do
+      local last = -1
+      for i, code in ipairs(unicode[name]) do
+        assert.is_true(i % 2 == 1 and code > last or i % 2 == 0 and code >= last, ("%s: U+%04X"):format(name, code))
+        last = code
+      end
+    end
   end)
 end)
 
@@ -70,7 +146,7 @@ describe("text for a CI command", function()
   it("stays inside of the command", function()
     each({
       { "100 % of\nthe lines\r\n", "100 %25 of%0Athe lines%0A" }, { "a\n::error::b", "a%0A::error::b" },
-      { "##[error]x ##vso[task]", "# #[error]x # #vso[task]" }, { "\27[2J", "\\x1B[2J" },
+      { "##[error]x ##vso[task]", "\\x23#[error]x \\x23#vso[task]" }, { "\27[2J", "\\x1B[2J" },
     }, text.ci)
     assert.equal("a%3Ab%2Cc%25", text.ci("a:b,c%", true))
   end)

@@ -78,6 +78,27 @@ describe("an event's path", function()
   end
 end)
 
+describe("the head of an event", function()
+  it("keeps the keys that somebody else put there", function()
+    local deep = { ["a: b\nstate"] = "x", [""] = "y", map = { ["- z"] = "z", ["\226\128\174"] = { "1" } },
+      none = { {} } }
+    local data = read_back((select(2, event.file(head(deep), ""))))
+    assert.equal("x", data["a: b\nstate"])
+    assert.equal("y", data[""])
+    assert.same({ ["- z"] = "z", ["\226\128\174"] = { "1" } }, data.map)
+    assert.equal("open", data.state)
+  end)
+end)
+
+describe("a paragraph of a commit", function()
+  it("is wrapped, and no line ends the message", function()
+    assert.equal("\\x2D-- a", event.paragraph("--- a"))
+    local words = ("word "):rep(14) .. "--- Signed-off-by: x"
+    assert.equal((("word "):rep(14):sub(1, -2)) .. "\n\\x2D-- Signed-off-by: x", event.paragraph(words))
+    assert.equal("a --- b", event.paragraph("a --- b"))
+  end)
+end)
+
 describe("trailers", function()
   it("stay one line each, whatever is in them", function()
     assert.equal("Finding: X\nGrade: a Finding: FORGED\n",

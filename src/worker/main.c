@@ -10,6 +10,7 @@
 #include <lualib.h>
 
 #include "base/error.h"
+#include "base/words.h"
 #include "worker/bind.h"
 #include "worker/budget.h"
 #include "worker/limits.h"
@@ -44,7 +45,7 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 	}
 	if (tick_limits_set(!strcmp(argv[1], "write")) != TICK_OK) {
-		fprintf(stderr, "tickmark worker: %s\n", tick_error_message());
+		tick_last_words("tickmark worker", tick_error_message());
 		return EXIT_FAILURE;
 	}
 	L = tick_budget_state(&budget);
@@ -57,8 +58,7 @@ int main(int argc, char **argv)
 	if (lua_pcall(L, 1, 0, 0) == LUA_OK)
 		status = EXIT_SUCCESS;
 	else
-		fprintf(stderr, "tickmark worker: %s\n",
-			luaL_tolstring(L, -1, NULL));
+		tick_last_words("tickmark worker", luaL_tolstring(L, -1, NULL));
 	tick_budget_end(L, &budget);
 	return status;
 }

@@ -212,7 +212,7 @@ end
 ---@param property? boolean
 ---@return string
 function text.ci(s, property)
-  s = text.terminal((gsub(s, "\r\n?", "\n")), true)
+  s = guard_section(visible((gsub(s, "\r\n?", "\n")), "\n"), "\\x23")
   s = gsub(gsub(s, "%%", "%%25"), "\n", "%%0A")
   if property then s = gsub(gsub(s, ":", "%%3A"), ",", "%%2C") end
   return s

@@ -6,12 +6,12 @@
 -- what the role is about; then the worker is locked, and only then come scripts
 -- and objects.
 
+local bounded = require("tickmark.base.bounded")
 local canon = require("tickmark.base.canon")
 local channel = require("tickmark_worker").channel
 local git = require("tickmark_worker").git
 local json = require("tickmark.base.json")
 local lock = require("tickmark.worker.lock")
-local text = require("tickmark.base.text")
 
 local ROLES = { read = "tickmark.worker.read", evaluate = "tickmark.worker.evaluate",
   write = "tickmark.worker.write" }
@@ -26,8 +26,7 @@ end
 --- the repository.
 local function failure(why)
   if type(why) ~= "table" then why = { message = tostring(why), code = "error" } end
-  if not text.is_utf8(why.message) then why.message = text.terminal(why.message) end
-  return { failed = why }
+  return { failed = bounded.data(why) }
 end
 
 --- The handlers of a role, in the one order in which they can be had.
