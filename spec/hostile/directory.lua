@@ -53,10 +53,10 @@ function directory.run(path, options, note)
   for _, kind in ipairs(KINDS) do
     local names = files_of(path .. "/" .. kind.folder)
     if #names > 0 then
-      for _, verdict in ipairs(require(kind.module).run(path .. "/" .. kind.folder, names, options)) do
+      require(kind.module).run(path .. "/" .. kind.folder, names, options, function(verdict)
         all[#all + 1] = verdict
         if note then note(verdict) end
-      end
+      end)
     end
   end
   return all

@@ -237,8 +237,8 @@ end
 ---@param dir string
 ---@param names string[]
 ---@param options spec.HostileOptions
----@return spec.Verdict[]
-function documents.run(dir, names, options)
+---@param note fun(verdict: spec.Verdict)
+function documents.run(dir, names, options, note)
   local items, endings, commands, baselines = items_of(dir, names, options.read), order.keys(KIND), {}, {}
   local repo, book <const> = repository(items, endings), ledger.new()
   local function audit(rev, given)
@@ -259,16 +259,16 @@ function documents.run(dir, names, options)
     baselines[ending] = { controls = bed.controls(assert(bed.result(ran[i]))), seconds = ran[i].seconds,
       kib = ran[i].kib }
   end
-  local verdicts, at = {}, #endings
+  local at = #endings
   for i, item in ipairs(items) do
     local mine = {}
     for n, format in ipairs(FORMATS) do mine[format.name] = ran[at + (i - 1) * #FORMATS + n] end
-    verdicts[i] = judge(item, mine, baselines[item.ending], options)
-    blame(verdicts[i], book:fault("item" .. i, output.lines(item.bytes)))
+    local verdict = judge(item, mine, baselines[item.ending], options)
+    blame(verdict, book:fault("item" .. i, output.lines(item.bytes)))
+    note(verdict)
   end
   book:close()
   support.remove(repo)
-  return verdicts
 end
 
 return documents

@@ -2,8 +2,9 @@
 
 DIR/1.sh, DIR/2.sh and so on are run by sh; what they print goes to DIR/N.out
 and DIR/N.err. A line for each: number, exit status or minus the signal, the
-milliseconds it took, and the peak memory in KiB of its largest process. After
-SECONDS a command is killed with all that it started.
+milliseconds it took, and the peak memory in KiB of its largest process. Where
+more wants to run than there are processors, the time is what its share of them
+makes of it. After SECONDS a command is killed with all that it started.
 """
 import os
 import signal
@@ -37,7 +38,8 @@ def run(number):
         watch.cancel()
         end(started.pid)
     started.returncode = os.waitstatus_to_exitcode(status)
-    return "%d %d %d %d" % (number, started.returncode, took * 1000, usage.ru_maxrss)
+    share = max(1, os.getloadavg()[0] / os.cpu_count())
+    return "%d %d %d %d" % (number, started.returncode, took / share * 1000, usage.ru_maxrss)
 
 
 count = sum(name.endswith(".sh") for name in os.listdir(directory))

@@ -294,8 +294,8 @@ end
 ---@param dir string
 ---@param names string[]
 ---@param options spec.HostileOptions
----@return spec.Verdict[]
-function rules.run(dir, names, options)
+---@param note fun(verdict: spec.Verdict)
+function rules.run(dir, names, options, note)
   local items = items_of(names, dir, options.read)
   local repo = repository(items)
   local before = files_below(repo)
@@ -308,8 +308,8 @@ function rules.run(dir, names, options)
     verdicts[#verdicts + 1] = { kind = "rule", name = "all together", form = "files", seconds = 0,
       why = "files of the repository changed" }
   end
+  for _, verdict in ipairs(verdicts) do note(verdict) end
   support.remove(repo)
-  return verdicts
 end
 
 return rules
