@@ -12,6 +12,9 @@
 #define TICK_FRAME_MAX 65536u /* bytes of a frame, its length excluded */
 #define TICK_FRAME_HEAD 5u
 
+/* How a worker ends itself when one call of a script ran for too long. */
+#define TICK_EXIT_SLOW 5
+
 struct tick_frame {
 	char type;
 	const char *data; /* Borrowed from the buffer it was found in */

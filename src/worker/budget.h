@@ -18,9 +18,12 @@ enum tick_spent { TICK_UNSPENT, TICK_SPENT_STEPS, TICK_SPENT_MEMORY };
 struct tick_budget {
 	size_t used, limit; /* bytes */
 	int64_t steps;      /* left */
-	size_t refused;     /* bytes of the last request; 0: none */
+	int64_t reserve; /* below nothing, for the message that it is spent */
+	int64_t left;    /* at the end of the last call; below 0: too many */
+	size_t refused;  /* bytes of the last request; 0: none */
 	enum tick_spent spent;
 	struct tick_blocks blocks;
+	lua_State *state;
 	char path[200]; /* where the script was when it was spent */
 	int line;       /* 0: unknown */
 };
@@ -43,6 +46,15 @@ void tick_budget_end(lua_State *S, struct tick_budget *budget);
 /* Open a call: `memory` bytes above what is in use, `steps` instructions. */
 void tick_budget_open(lua_State *S, struct tick_budget *budget, size_t memory,
 		      int64_t steps);
+
+/*
+ * Charge for work that no instruction shows, as the loops of a C function;
+ * raises once the budget is spent.  [-0, +0, v]
+ */
+void tick_budget_charge(lua_State *S, int64_t steps);
+
+/* Steps left; none are never fewer than 0.  [-0, +0, -] */
+int64_t tick_budget_left(lua_State *S);
 
 /* Close it: the hook goes, and the limit on memory. */
 void tick_budget_close(lua_State *S, struct tick_budget *budget);

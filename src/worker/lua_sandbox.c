@@ -13,9 +13,11 @@
 
 #include "base/bundle.h"
 #include "base/error.h"
+#include "worker/bounded.h"
 #include "worker/budget.h"
 #include "worker/lua_doc.h"
 #include "worker/lua_facts.h"
+#include "worker/watch.h"
 
 #define SANDBOX "tickmark.sandbox"
 #define OURS "lua/tickmark/" /* places in the bundle */
@@ -31,7 +33,7 @@ struct call {
 	int first, last; /* arguments on the stack of `from` */
 };
 
-static const char LOADED = 0, ENTRIES = 0;
+static const char LOADED = 0, ENTRIES = 0, EXPLAINED = 0;
 
 /* The library's own require: a module of the bundle, loaded once. */
 static int library_require(lua_State *S)
@@ -66,6 +68,8 @@ static int furnish(lua_State *S)
 		luaL_requiref(S, p->name, p->func, 1);
 		lua_pop(S, 1);
 	}
+	tick_bound_strings(S);
+	tick_bound_libraries(S);
 	lua_newtable(S);
 	luaopen_tick_facts(S);
 	lua_setfield(S, -2, "tickmark.facts");
@@ -153,11 +157,18 @@ static int explain(lua_State *S)
 	size_t path;
 	int line;
 
+	/* The parser is run with this handler and hands on what it gave. */
+	if (lua_istable(S, 1) && lua_rawgetp(S, 1, &EXPLAINED) != LUA_TNIL) {
+		lua_settop(S, 1);
+		return 1;
+	}
 	if (!text)
 		text = lua_pushfstring(S, "(error object is a %s)",
 				       luaL_typename(S, 1));
 	rest = place_in(text, &path, &line);
-	lua_createtable(S, 3, 0);
+	lua_createtable(S, 3, 1);
+	lua_pushboolean(S, 1);
+	lua_rawsetp(S, -2, &EXPLAINED);
 	lua_pushstring(S, rest ? rest : text);
 	lua_rawseti(S, -2, 1);
 	if (rest) {
@@ -205,10 +216,10 @@ static int push_failure(lua_State *L, struct sandbox *box, int status)
 	if (status == LUA_OK || !lua_istable(S, -1)) {
 		text = lua_type(S, -1) == LUA_TSTRING ? lua_tostring(S, -1)
 						      : NULL;
-		if (status == LUA_OK || !text)
-			text = box->budget.spent == TICK_SPENT_STEPS
-				       ? "the budget of steps is spent"
-				       : "not enough memory";
+		if (box->budget.spent == TICK_SPENT_STEPS)
+			text = "the budget of steps is spent";
+		else if (status == LUA_OK || !text)
+			text = "not enough memory";
 		lua_pushstring(L, text);
 		return 3 + push_place(L, &box->budget);
 	}
@@ -266,6 +277,15 @@ static int sandbox_call(lua_State *L)
 	if (status != LUA_OK || box->budget.spent != TICK_UNSPENT)
 		return push_failure(L, box, status);
 	return push_results(L, S, 2);
+}
+
+/* sandbox:left() -> steps that the last call left; below 0: it took more */
+static int sandbox_left(lua_State *L)
+{
+	const struct sandbox *box = tick_bind_check(L, 1, SANDBOX);
+
+	lua_pushinteger(L, box->budget.left);
+	return 1;
 }
 
 struct bytes {
@@ -339,13 +359,22 @@ static int sandbox_new(lua_State *L)
 		L, tick_error_set(TICK_ERROR, "%s", why ? why : "no library"));
 }
 
+/* sandbox.watch() -> true | nil, message, code; see worker/watch.h */
+static int sandbox_watch(lua_State *L)
+{
+	lua_pushboolean(L, 1);
+	return tick_bind_result(L, tick_watch_start());
+}
+
 static const luaL_Reg functions[] = {
 	{"new", sandbox_new},
+	{"watch", sandbox_watch},
 	{NULL, NULL},
 };
 
 static const luaL_Reg methods[] = {
 	{"call", sandbox_call},
+	{"left", sandbox_left},
 	{"facts", sandbox_facts},
 	{"close", sandbox_gc},
 	{NULL, NULL},
