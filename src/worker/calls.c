@@ -13,7 +13,7 @@
 static const int reading[] = {
 	/* the line, and files that are open */
 	SCMP_SYS(read), SCMP_SYS(pread64), SCMP_SYS(sendto), SCMP_SYS(close),
-	SCMP_SYS(lseek), SCMP_SYS(fstat), SCMP_SYS(getdents64),
+	SCMP_SYS(lseek), SCMP_SYS(fstat), SCMP_SYS(getdents64), SCMP_SYS(poll),
 	/* what is there: Landlock doesn't hide that, nor do we promise it */
 	SCMP_SYS(newfstatat), SCMP_SYS(access), SCMP_SYS(faccessat),
 	SCMP_SYS(faccessat2), SCMP_SYS(readlink), SCMP_SYS(readlinkat),

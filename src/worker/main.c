@@ -14,6 +14,7 @@
 #include "worker/bind.h"
 #include "worker/budget.h"
 #include "worker/limits.h"
+#include "worker/watch.h"
 
 /* Runs protected, so any Lua error ends up in one place: main(). */
 static int run(lua_State *L)
@@ -44,7 +45,8 @@ int main(int argc, char **argv)
 		      stderr);
 		return EXIT_FAILURE;
 	}
-	if (tick_limits_set(!strcmp(argv[1], "write")) != TICK_OK) {
+	if (tick_limits_set(!strcmp(argv[1], "write")) != TICK_OK ||
+	    tick_watch_start() != TICK_OK) {
 		tick_last_words("tickmark worker", tick_error_message());
 		return EXIT_FAILURE;
 	}

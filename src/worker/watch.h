@@ -1,7 +1,8 @@
 /*
  * The watch: a clock that ends the worker when one call into a sandbox runs too
- * long. Steps and memory are what limits a call; this is for what they can't
- * see, as the comparison of two long texts in one instruction.
+ * long, or when its host is gone. Steps and memory are what limits a call; this
+ * is for what they can't see, as the comparison of two long texts in one
+ * instruction.
  */
 #ifndef WORKER_WATCH_H
 #define WORKER_WATCH_H

@@ -57,11 +57,12 @@ end
 local function flags_of(run)
   local list = canon.array {}
   for _, flag in ipairs(run.subject.state.flags) do
+    local short = flag.commit:sub(1, 12)
     list[#list + 1] = { id = flag.kind,
       evidence = canon.array { { commit = flag.commit } },
-      message = flag.fault and ("commit %s: %s"):format(flag.commit:sub(1, 12), flag.fault)
-        or ("commit %s is dated %d s before its parent"):format(
-          flag.commit:sub(1, 12), flag.seconds or 0) }
+      message = flag.fault and ("commit %s: %s"):format(short, flag.fault)
+        or ("commit %s is dated %d s before its parent"):format(short,
+          flag.seconds or 0) }
   end
   for _, test in ipairs(run.plan.tests) do
     for _, flag in ipairs(test.outcome_data and test.outcome_data.flags or {}) do

@@ -150,7 +150,7 @@ local function listen(self, workers, todo, split, beside)
   end
   for i = 1, self.n do
     local w = workers[i]
-    local answer = w and w:answer()
+    local answer = w and not w.dead and w:answer()
     while answer do
       moved = true
       answer = take(self, w, answer, todo, split) and w:answer()
