@@ -6,7 +6,6 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -97,20 +96,17 @@ static int process_pid(lua_State *L)
 static int process_close(lua_State *L)
 {
 	struct tick_process *p = check(L, 1);
-	int status = 0;
-	bool told = tick_process_end(p, &status);
+	siginfo_t end;
+	bool told = tick_process_end(p, &end);
 
 	tick_process_clear(p);
 	if (!told)
 		return 0;
-	if (!WIFSIGNALED(status)) {
-		lua_pushliteral(L, "exit");
-		lua_pushinteger(L, WEXITSTATUS(status));
+	lua_pushstring(L, end.si_code == CLD_EXITED ? "exit" : "signal");
+	lua_pushinteger(L, end.si_status);
+	if (end.si_code == CLD_EXITED)
 		return 2;
-	}
-	lua_pushliteral(L, "signal");
-	lua_pushinteger(L, WTERMSIG(status));
-	lua_pushstring(L, strsignal(WTERMSIG(status)));
+	lua_pushstring(L, strsignal(end.si_status));
 	return 3;
 }
 

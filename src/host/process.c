@@ -102,24 +102,49 @@ static void await_end(const struct tick_process *p)
 {
 	struct pollfd fd = {p->pidfd, POLLIN, 0};
 
-	if (p->ended && p->pidfd >= 0)
-		poll(&fd, 1, ENDING_MS);
+	if (!p->ended || p->pidfd < 0)
+		return;
+	while (poll(&fd, 1, ENDING_MS) < 0 && errno == EINTR)
+		;
 }
 
-bool tick_process_end(struct tick_process *p, int *status)
+/* By the descriptor where there is one: a host may have reaped it itself. */
+static int reap(const struct tick_process *p, siginfo_t *end, int flags)
 {
+	int err;
+
+	memset(end, 0, sizeof(*end));
+	do {
+		err = p->pidfd >= 0 ? waitid(P_PIDFD, (id_t)p->pidfd, end,
+					     WEXITED | flags)
+				    : waitid(P_PID, (id_t)p->pid, end,
+					     WEXITED | flags);
+	} while (err < 0 && errno == EINTR);
+	return err;
+}
+
+static void end_it(const struct tick_process *p)
+{
+	if (p->pidfd < 0)
+		kill(p->pid, SIGKILL);
+	else
+		syscall(SYS_pidfd_send_signal, p->pidfd, SIGKILL, NULL, 0);
+}
+
+bool tick_process_end(struct tick_process *p, siginfo_t *end)
+{
+	siginfo_t ours;
 	bool told = false;
 
 	if (p->pid > 0) {
 		await_end(p);
-		told = waitpid(p->pid, status, WNOHANG) == p->pid;
-		if (!told && p->pidfd >= 0)
-			syscall(SYS_pidfd_send_signal, p->pidfd, SIGKILL, NULL,
-				0);
-		else if (!told)
-			kill(p->pid, SIGKILL);
-		while (!told && waitpid(p->pid, NULL, 0) < 0 && errno == EINTR)
-			;
+		if (reap(p, end, WNOHANG) == 0) {
+			told = end->si_pid != 0;
+			if (!told) {
+				end_it(p);
+				reap(p, &ours, 0);
+			}
+		}
 	}
 	if (p->pidfd >= 0)
 		close(p->pidfd);
@@ -133,9 +158,9 @@ bool tick_process_end(struct tick_process *p, int *status)
 
 void tick_process_clear(struct tick_process *p)
 {
-	int status;
+	siginfo_t end;
 
-	tick_process_end(p, &status);
+	tick_process_end(p, &end);
 	p->seen = 0;
 	tick_buffer_clear(&p->in);
 	tick_buffer_clear(&p->out);

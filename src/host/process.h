@@ -5,6 +5,7 @@
 #ifndef HOST_PROCESS_H
 #define HOST_PROCESS_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -31,10 +32,10 @@ int tick_process_start(struct tick_process *p, const char *path,
 		       const char *role);
 
 /*
- * End it and reap it. If it was at its end by itself, returns true and its
- * wait status; a host's own SIGCHLD may have taken that.
+ * End it and reap it. If it was at its end by itself, returns true and how, as
+ * waitid() tells it; a host that reaps all its children may have taken that.
  */
-bool tick_process_end(struct tick_process *p, int *status);
+bool tick_process_end(struct tick_process *p, siginfo_t *end);
 
 /* End it, free. May be called again. */
 void tick_process_clear(struct tick_process *p);
