@@ -113,6 +113,7 @@ return test { id = "hostile", title = WORDS, requirement = "A.8.5", evidence = {
     for a in accounts:each() do
       t:fail(a, { what = WORDS, subject = WORDS, key = WORDS, basis = "isolated_lapse" })
       t:fail({ item = WORDS, path = NAME }, { what = "of an item: " .. t.param.word })
+      t:fail(nil, { what = "made up", requirement = WORDS, subject = "requirement" })
       local long = ("y"):rep(72)
       t:fail(nil, { subject = "trailer", key = "trailer",
         what = ("%s Signed-off-by: Forged <%s> --- %s"):format(long, ("f"):rep(47), long) })
@@ -148,9 +149,9 @@ local function files()
     ["checks/raises-at-length.lua"] = raising("raises.length", "WORDS .. ('x'):rep(10000000)"),
     ["checks/collects.lua"] = script([[
 return test { id = "collects", title = "t", requirement = "A.8.5", evidence = { "evidence/users/*12.csv" },
-  collect = function() error(BROKEN .. WORDS) end, judge = function() end }]]),
+  collect = function() error(BROKEN .. WORDS .. ('x'):rep(4000)) end, judge = function() end }]]),
     ["policies/a.md"] = ("---\nid: %s\ntitle: %s\nowner: %s\nstatus: approved\nparameters: {%s: %s}\n---\n"):format(
-      yaml(WORDS), yaml(WORDS), yaml(WORDS), yaml(NAME), yaml(WORDS)),
+      yaml(WORDS), yaml(WORDS), yaml(WORDS), yaml(NAME), yaml(WORDS:rep(3))),
     ["policies/b.md"] = ("---\nid: B\nstatus: approved\nparameters: {%s: x}\n---\n"):format(yaml(NAME)),
     ["policies/c.md"] = ("---\n%s: [\n---\n"):format(yaml(NAME)),
     ["policies/\226\128\174x<img src=x>##[error].md"] = "---\nid: D\nid: D\n---\n",
@@ -279,6 +280,34 @@ local function forged(err)
   end
   return found
 end
+
+describe("what a script says", function()
+  -- what it does, then what is told of it
+  for _, case in ipairs {
+    { "too many flags", 'for _ = 1, 10001 do t:flag("x", nil, "y") end', "more than 10000 flags from one test" },
+    { "too much that is good", 'for _ = 1, 10001 do t:positive("y") end', "more than 10000 positives from one test" },
+    { "too many figures", 'for _ = 1, 10001 do t:measure("y", {}) end', "more than 10000 measures from one test" },
+    { "too much not tested", 'for _ = 1, 10001 do t:not_tested("y") end', "more than 10000 not tested from one test" },
+    { "too many findings", 'for i = 1, 10001 do t:fail(nil, { what = "x", subject = tostring(i) }) end',
+      "more than 10000 findings from one test" },
+    { "an id that is none", 't:fail({ path = "x", blob = "<img src=x>" }, { what = "x" })',
+      "an item's path, line, blob and commit are the engine's" },
+    { "a place that is none", 't:flag("x", { path = {} }, "y")',
+      "an item's path, line, blob and commit are the engine's" },
+    { "a day that is none", 't:fail(nil, { what = "x", missing = { { from = "x", to = "x", due_on = "x" } } })',
+      "fail: missing: from: " },
+    { "what is missing as a word", 't:fail(nil, { what = "x", missing = { "x" } })', "missing: a list of tables" },
+  } do
+    it("is an error of the test where it says " .. case[1], function()
+      local dir <const> = support.repo(command.isms { ["checks/x.lua"] = command.script("x", case[2]) })
+      local result = command.result(dir)
+      support.remove(dir)
+      assert.equal("error", audited.row(result, "x").outcome)
+      assert.equal("fail", audited.row(result, "access.mfa").outcome)
+      assert.truthy(result.problems[1].message:find(case[3], 1, true), result.problems[1].message)
+    end)
+  end
+end)
 
 describe("what is recorded of what strangers write", function()
   local dir, ran, commits
