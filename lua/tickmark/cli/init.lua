@@ -27,7 +27,7 @@ local function complain(why)
   output.err("tickmark: " .. why.message)
   if why.remedy then output.err("  -> " .. why.remedy) end
   for _, problem in ipairs(why.problems or {}) do output.problem(problem) end
-  for line in (why.trace or ""):gmatch("[^\n]+") do output.err(line) end
+  for line in (why.trace or ""):gsub("\t", "  "):gmatch("[^\n]+") do output.err(line) end
   return why.exit
 end
 
