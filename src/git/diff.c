@@ -48,9 +48,8 @@ static int differ_folder(struct walk *walk, const struct tick_entry *old,
 	if (!tick_globs_enter(walk->globs, path))
 		return TICK_OK;
 	if (walk->depth == TICK_DEPTH_MAX)
-		return tick_error_set(TICK_ELIMIT,
-				      "%.*s...: deeper than %d folders", 80,
-				      walk->path.data, TICK_DEPTH_MAX);
+		return tick_problems_add(walk->problems, walk->commit,
+					 path.data, path.len, TICK_DEPTH_FAULT);
 	if (old)
 		old_id = tick_entry_id(old);
 	if (now)

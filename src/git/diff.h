@@ -29,6 +29,7 @@ int tick_diff_walk(tick_repo *repo, const tick_oid *old, const tick_oid *now,
 
 /* Every readable walk below a tree is bounded by these. */
 #define TICK_DEPTH_MAX 128
+#define TICK_DEPTH_FAULT "passed over: deeper than 128 folders"
 #define TICK_WALK_MAX 4000000
 
 #endif

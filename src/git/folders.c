@@ -89,9 +89,8 @@ static int walk_folder(struct walk *walk, const tick_oid *id)
 	int err;
 
 	if (walk->depth > TICK_DEPTH_MAX)
-		return tick_error_set(TICK_ELIMIT,
-				      "%.*s...: deeper than %d folders", 80,
-				      walk->path.data, TICK_DEPTH_MAX);
+		return tick_problems_add(problems, NULL, walk->path.data, len,
+					 TICK_DEPTH_FAULT);
 	err = tick_entries_read(&tree, walk->repo, id);
 	if (err != TICK_OK && walk->depth && err != TICK_ENOMEM)
 		return tick_problems_add(problems, NULL, walk->path.data, len,

@@ -1,5 +1,7 @@
 #include "git/repo.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -212,13 +214,38 @@ static int new_repo(tick_repo **out)
 	return TICK_OK;
 }
 
+/* A pipe that nobody writes to would block whoever opens it. */
+static int check_files(const char *path)
+{
+	static const char *const names[] = {"HEAD", "config", "packed-refs",
+					    "shallow", "config.worktree"};
+	git_buf found = {NULL, 0, 0};
+	int err = TICK_OK;
+
+	if (git_repository_discover(&found, path, 0, NULL) < 0)
+		return TICK_OK; /* opening says why */
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		char file[PATH_MAX];
+		struct stat st;
+
+		snprintf(file, sizeof(file), "%s%s", found.ptr, names[i]);
+		if (stat(file, &st) == 0 && !S_ISREG(st.st_mode))
+			err = tick_error_set(TICK_EINVALID, "%s: not a file",
+					     file);
+	}
+	git_buf_dispose(&found);
+	return err;
+}
+
 int tick_repo_open(tick_repo **out, const char *path)
 {
 	tick_repo *repo = NULL;
 	int err = new_repo(&repo);
 
+	if (err == TICK_OK)
+		err = check_files(path);
 	if (err != TICK_OK)
-		return err;
+		goto done;
 	err = git_repository_open_ext(&repo->git, path, 0, NULL);
 	if (err < 0) {
 		err = open_error(err, path);

@@ -20,6 +20,7 @@ int tick_shallow_read(tick_oid **out, size_t *len, const char *common)
 	FILE *file;
 
 	snprintf(path, sizeof(path), "%s/shallow", common);
+	/* a pipe would block us; its repository is refused before */
 	file = fopen(path, "re");
 	while (file && err == TICK_OK && fgets(line, sizeof(line), file)) {
 		tick_oid id;

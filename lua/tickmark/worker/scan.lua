@@ -2,6 +2,7 @@
 
 local canon = require("tickmark.base.canon")
 local facts = require("tickmark_worker").facts
+local git = require("tickmark_worker").git
 local link = require("tickmark.worker.link")
 local order = require("tickmark.base.order")
 local source = require("tickmark.worker.source")
@@ -235,6 +236,17 @@ local function send_changes(repo, state, given, key)
   return next(by_path) ~= nil
 end
 
+--- Could what was passed over hold documents of a source? Then nobody knows
+--- that there never were any.
+local function concerns(problems, given)
+  for _, odd in ipairs(problems) do
+    for _, glob in ipairs(given.globs) do
+      if git.glob_enters(glob, odd.path) or git.glob(glob, odd.path) then return true end
+    end
+  end
+  return false
+end
+
 --- The folders that hold documents of the sources.
 ---@param repo userdata
 ---@param tree string
@@ -254,7 +266,7 @@ function scan.past(repo, line, state, sources)
     if given.versions == "all" then
       ever[i] = send_changes(repo, state, given, tostring(i)) or ever[i]
     end
-    ever[i] = ever[i] or false
+    ever[i] = ever[i] or concerns(problems, given)
   end
   return { ever = canon.array(ever), problems = canon.array(problems or {}) }
 end
