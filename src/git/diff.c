@@ -5,6 +5,8 @@
 #include "base/error.h"
 #include "git/handle.h"
 
+#define HIDDEN_MAX 100 /* looked through for each name that has gone */
+
 struct walk {
 	tick_repo *repo;
 	const struct tick_globs *globs;
@@ -87,6 +89,21 @@ static int differ(struct walk *walk, const struct tick_entry *old,
 	return err;
 }
 
+/* Is there an entry of that name that was passed over? Then it hasn't gone. */
+static bool is_hidden(const tick_entries *now, const struct tick_entry *entry)
+{
+	size_t len = 0;
+	const struct tick_oddity *odd =
+		now ? tick_entries_oddities(now, &len) : NULL;
+
+	for (size_t i = 0; i < len && i < HIDDEN_MAX; i++) {
+		if (odd[i].len == entry->len &&
+		    !memcmp(odd[i].name, entry->name, entry->len))
+			return true;
+	}
+	return false;
+}
+
 static int merge(struct walk *walk, const tick_entries *old,
 		 const tick_entries *now)
 {
@@ -103,8 +120,9 @@ static int merge(struct walk *walk, const tick_entries *old,
 			    : j == now_len ? -1
 					   : tick_entry_compare(&a[i], &b[j]);
 
-		err = differ(walk, order <= 0 ? &a[i] : NULL,
-			     order >= 0 ? &b[j] : NULL);
+		if (order >= 0 || !is_hidden(now, &a[i]))
+			err = differ(walk, order <= 0 ? &a[i] : NULL,
+				     order >= 0 ? &b[j] : NULL);
 		i += order <= 0;
 		j += order >= 0;
 	}
