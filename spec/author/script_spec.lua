@@ -318,13 +318,13 @@ describe("a limit", function()
     local problem = fails(collecting(loop), 3, "the budget of steps is spent")
     assert.equal("budget", problem.code)
     fails(collecting("pcall(function() while true do end end)\nreturn doc:rows()"), 3, "the budget of steps is spent")
-    fails(collecting("pcall(error)\npcall(string.rep, 'x', 1 << 26)\nreturn doc:rows()"), false, "memory")
+    fails(collecting("pcall(error)\npcall(string.rep, 'x', 1 << 26)\nreturn doc:rows()"), 4, "memory")
   end)
 
   it("ends what eats memory, in one piece or in many", function()
     for _, body in ipairs { "local s = ('x'):rep(1 << 30) return s", "local s = 'x' for _ = 1, 99 do s = s .. s end",
       "local t = {} for i = 1, 1 << 40 do t[i] = {} end" } do
-      local problem = fails(collecting(body), nil, "")
+      local problem = fails(collecting(body), 3, "")
       assert.equal("budget", problem.code)
     end
   end)
@@ -339,7 +339,7 @@ describe("a limit", function()
 
   it("ends a judge as well", function()
     fails(judging("while true do end"), 3, "the budget of steps is spent")
-    fails(judging("local l = {} while true do l[#l + 1] = ('x'):rep(100000) .. #l end"), nil, "memory")
+    fails(judging("local l = {} while true do l[#l + 1] = ('x'):rep(100000) .. #l end"), 3, "memory")
   end)
 end)
 

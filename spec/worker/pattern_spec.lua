@@ -1,13 +1,6 @@
 -- The string functions of a sandbox are our own: bounded, and otherwise Lua's.
 
-local date = require("tickmark.base.date")
-local facts = require("tickmark_worker").facts
-local period = require("tickmark.base.period")
-local sandbox = require("tickmark_worker").sandbox
-
-facts.values(date.meta, period.meta)
-
-local MEMORY <const>, STEPS <const> = 32 << 20, 5000000
+local boxed = require("spec.boxed")
 
 -- Runs here and in a sandbox: what each call of a list of cases gives, as text.
 local RUN <const> = [==[
@@ -43,27 +36,20 @@ local function literal(value)
 end
 
 local function in_sandbox(cases)
-  local box <close> = assert(sandbox.new())
-  assert(box:call(MEMORY, STEPS, "load", facts.encode { name = "checks/x.lua", libraries = {},
-    text = RUN .. 'return test { id = "x", title = "X", requirement = "A.5.18", evidence = "users",\n'
-      .. "judge = function(s, t) for _, line in ipairs(run(" .. literal(cases) .. ")) do t:positive(line) end end }" }))
-  assert(box:facts("evidence", ""))
-  local done, bytes, message = box:call(MEMORY * 2, STEPS * 10, "judge", facts.encode { id = "x",
-    requirement = { "A.5.18" }, params = {}, sources = {}, people = {}, rules = {}, thresholds = {},
-    as_of = "2026-01-31", from = "2025-02-01", to = "2026-01-31", inputs = { evidence = { decl = {} } } })
-  assert.is_true(done, message)
-  return facts.decode(bytes).positives
+  return assert(boxed.says(RUN .. "for _, line in ipairs(run(" .. literal(cases) .. ")) do say(line) end"))
 end
 
 local here = assert(load(RUN .. "return run", "@checks/x.lua"))()
 
---- Both worlds give the same.
+--- Both worlds give the same, on lines of their own.
 local function same(cases)
   for _, case in ipairs(cases) do case.n = case.n or #case end
   local ours, theirs = in_sandbox(cases), here(cases)
   for i, line in ipairs(theirs) do
     -- Long texts are clipped on their way out.
-    if #line < 2000 then assert.equal(line, ours[i], literal(cases[i])) end
+    if #line < 2000 then
+      assert.equal((line:gsub("x.lua:%d+", "")), (ours[i]:gsub("x.lua:%d+", "")), literal(cases[i]))
+    end
   end
   assert.equal(#theirs, #ours)
 end

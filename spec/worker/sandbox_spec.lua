@@ -1,57 +1,10 @@
-local date = require("tickmark.base.date")
-local doc = require("tickmark_worker").doc
+local boxed = require("spec.boxed")
 local facts = require("tickmark_worker").facts
-local period = require("tickmark.base.period")
 local sandbox = require("tickmark_worker").sandbox
 
-facts.values(date.meta, period.meta)
-
-local MIB <const> = 1 << 20
-local MEMORY <const>, STEPS <const> = 32 * MIB, 5000000
-
-local function script(body)
-  return facts.encode { name = "checks/x.lua", libraries = {}, text = 'return test { id = "x", title = "X", '
-    .. 'requirement = "A.5.18", evidence = "users",\n' .. body .. "\n}" }
-end
-
---- A sandbox that holds a script.
-local function loaded(body)
-  local box = assert(sandbox.new())
-  assert(box:call(MEMORY, STEPS, "load", script(body)))
-  return box
-end
-
-local STREAM = facts.encode { decl = { series = "users", columns = { user = { shape = "text" } } }, input = "evidence" }
-
---- A sandbox whose script collects; and how to collect with it.
-local function collecting(body)
-  local box = loaded("collect = function(doc)\n" .. body .. "\nend")
-  assert(box:call(MEMORY, STEPS, "stream", 1, STREAM))
-  return box, function(memory, steps, path)
-    return box:call(memory or MEMORY, steps or STEPS, "collect", 1, assert(doc.parse("user\nada\nben\n",
-      { kind = "csv" })), path or "users/a.csv", ("0"):rep(40), nil)
-  end
-end
-
-local CONTEXT = { id = "x", requirement = { "A.5.18" }, params = {}, sources = {}, people = {}, rules = {},
-  thresholds = { ["extent.systemic"] = 0.5, ["extent.least"] = 3, ["extent.tolerable"] = 0 },
-  as_of = "2026-01-31", from = "2025-02-01", to = "2026-01-31", operating_since = "2025-02-01",
-  inputs = { evidence = { decl = { series = "users" } } } }
-
-local function record(path, ...)
-  local items = { ... }
-  for i, user in ipairs(items) do items[i] = { user = user, line = i + 1 } end
-  return facts.record(path, #items, ("0"):rep(40), nil, nil, nil, items)
-end
-
---- A sandbox whose script judges records; and how to judge with it.
-local function judging(body, bytes)
-  local box = loaded("judge = function(s, t)\n" .. body .. "\nend")
-  assert(box:facts("evidence", bytes or record("users/a.csv", "ada", "ben")))
-  return box, function(memory, steps)
-    return box:call(memory or MEMORY, steps or STEPS, "judge", facts.encode(CONTEXT))
-  end
-end
+local MIB <const>, MEMORY <const>, STEPS <const> = boxed.MIB, boxed.MEMORY, boxed.STEPS
+local script, loaded, record = boxed.script, boxed.loaded, boxed.record
+local collecting, judging = boxed.collecting, boxed.judging
 
 describe("a sandbox", function()
   it("loads a script and tells what it declares", function()

@@ -1,10 +1,12 @@
 /*
  * What functions of the standard libraries cost that loop in C over something
  * that they don't allocate. Each pays before it runs; the function behind the
- * price is Lua's own and finds its arguments as they were given.
+ * price is Lua's own and finds its arguments as they were given, but for what
+ * string.format would print of the machine.
  */
 #include "worker/bounded.h"
 
+#include <math.h>
 #include <string.h>
 
 #include <lauxlib.h>
@@ -133,8 +135,6 @@ static const struct price prices[] = {
 	{LUA_GNAME, "select", arguments},  {LUA_GNAME, "tonumber", text},
 	{"math", "max", arguments},        {"math", "min", arguments},
 	{"string", "byte", some_bytes},    {"string", "char", arguments},
-	{"string", "format", format},      {"string", "pack", format},
-	{"string", "packsize", text},      {"string", "unpack", text},
 	{"table", "concat", concat},       {"table", "insert", insert},
 	{"table", "move", move},           {"table", "pack", arguments},
 	{"table", "remove", remove_at},    {"table", "sort", sort},
@@ -158,14 +158,59 @@ static int priced(lua_State *S)
 	return call_original(S, 1);
 }
 
+/* Does a format show where something lies in memory? */
+static int has_address(lua_State *S, int arg)
+{
+	size_t len;
+	const char *form = lua_tolstring(S, arg, &len), *end = form + len;
+
+	while ((form = memchr(form, '%', (size_t)(end - form))) != NULL) {
+		form += 1 + strspn(form + 1, "-+ #0123456789.");
+		if (*form == 'p')
+			return 1;
+		form += *form == '%';
+	}
+	return 0;
+}
+
+/*
+ * string.format: of tables, functions and the like it prints what they are and
+ * not where, and of what is no number not the sign, which machines differ in.
+ */
+static int string_format(lua_State *S)
+{
+	int last = lua_gettop(S);
+
+	tick_budget_charge(S, format(S));
+	if (lua_type(S, 1) == LUA_TSTRING && has_address(S, 1))
+		return luaL_error(S, "format: %%p prints an address");
+	for (int i = 2; i <= last; i++) {
+		int kind = lua_type(S, i);
+
+		if (kind == LUA_TNUMBER &&
+		    lua_tonumber(S, i) != lua_tonumber(S, i)) {
+			lua_pushnumber(S, (lua_Number)NAN);
+		} else if (kind > LUA_TSTRING) {
+			if (luaL_getmetafield(S, i, "__tostring") != LUA_TNIL) {
+				lua_pop(S, 1);
+				continue;
+			}
+			lua_pushstring(S, lua_typename(S, kind));
+		} else {
+			continue;
+		}
+		lua_replace(S, i);
+	}
+	return call_original(S, 1);
+}
+
 /* utf8.offset(text, n, i): its result tells how far it went. */
 static int utf8_offset(lua_State *S)
 {
-	lua_Integer n = integer_or(S, 2, 0), len, from, to;
+	lua_Integer n = integer_or(S, 2, 0), len = length(S, 1), to;
+	lua_Integer from = place(S, 3, n > 0 ? 1 : len);
 
 	call_original(S, 1);
-	len = length(S, 1);
-	from = lua_isnoneornil(S, 3) && n <= 0 ? len : place(S, 3, 1);
 	to = integer_or(S, -1, n > 0 ? len : 0);
 	tick_budget_charge(S,
 			   (from < to ? to - from : from - to) / BYTES_A_STEP);
@@ -195,6 +240,17 @@ static int utf8_codes(lua_State *S)
 	return n;
 }
 
+/* Put a function of ours before one of a library, which is its upvalue. */
+static void wrap(lua_State *S, const char *library, const char *name,
+		 lua_CFunction ours)
+{
+	lua_getglobal(S, library);
+	lua_getfield(S, -1, name);
+	lua_pushcclosure(S, ours, 1);
+	lua_setfield(S, -2, name);
+	lua_pop(S, 1);
+}
+
 void tick_bound_libraries(lua_State *S)
 {
 	size_t n = sizeof(prices) / sizeof(*prices);
@@ -207,12 +263,7 @@ void tick_bound_libraries(lua_State *S)
 		lua_setfield(S, -2, prices[i].name);
 		lua_pop(S, 1);
 	}
-	lua_getglobal(S, "utf8");
-	lua_getfield(S, -1, "offset");
-	lua_pushcclosure(S, utf8_offset, 1);
-	lua_setfield(S, -2, "offset");
-	lua_getfield(S, -1, "codes");
-	lua_pushcclosure(S, utf8_codes, 1);
-	lua_setfield(S, -2, "codes");
-	lua_pop(S, 1);
+	wrap(S, "string", "format", string_format);
+	wrap(S, "utf8", "offset", utf8_offset);
+	wrap(S, "utf8", "codes", utf8_codes);
 }

@@ -1,5 +1,6 @@
 --- A script: its words (`test`, `rule`), its globals, and what it declared.
 
+local capabilities = require("tickmark.base.capabilities")
 local date = require("tickmark.base.date")
 local order = require("tickmark.base.order")
 local period = require("tickmark.base.period")
@@ -7,8 +8,6 @@ local plain = require("tickmark.author.plain")
 local suggest = require("tickmark.base.suggest")
 
 local load, error, pairs = load, error, pairs
-local FORMAT <const> = string.format
-local ADDRESSED <const> = { table = true, ["function"] = true, userdata = true }
 
 local script = {}
 
@@ -145,46 +144,41 @@ end
 
 local function sorted_pairs(t)
   if type(t) ~= "table" then error("pairs: table expected, got " .. type(t), 2) end
-  return order.pairs(t)
+  local sorted, iterator = pcall(order.pairs, t)
+  if not sorted then error("pairs: " .. tostring(iterator):gsub("^.-:%d+: ", ""), 2) end
+  return iterator
 end
 
-local strings, tables, maths = {}, {}, {}
-for name, f in pairs(string) do strings[name] = f end
-for name, f in pairs(table) do tables[name] = f end
-for name, f in pairs(math) do maths[name] = f end
-strings.dump, maths.random, maths.randomseed = nil, nil, nil
-strings.format = function(form, ...)
-  local given
-  for i = 1, select("#", ...) do
-    local value = select(i, ...)
-    if ADDRESSED[type(value)] then
-      given = given or table.pack(...)
-      given[i] = plain(value)
-    end
-  end
-  if tostring(form):find("%%[^%a%%]*p") then error("format: %p prints an address", 2) end
-  if given then return FORMAT(form, table.unpack(given, 1, given.n)) end
-  return FORMAT(form, ...)
+--- What of a library the list of capabilities names.
+local function listed(library, real)
+  local some = {}
+  for _, name in ipairs(capabilities.libraries[library]) do some[name] = real[name] end
+  return some
 end
-tables.sort = function(list, less) order.sort(list, less) end
-rawset(string, "dump", nil)
-getmetatable("").__index, getmetatable("").__metatable = strings, false
 
-local WORDS = {
-  assert = assert, error = error, ipairs = ipairs, pcall = pcall, select = select,
-  tonumber = tonumber, type = type, pairs = sorted_pairs, tostring = plain,
-  string = frozen("string", strings), table = frozen("table", tables),
-  math = frozen("math", maths), utf8 = frozen("utf8", utf8),
-  date = function(text)
-    local day, message = date.parse(text)
-    return day or error(message, 2)
-  end,
-  period = function(text)
-    if period.is(text) then return text end
-    local length, message = period.parse_words(text)
-    return length or error(message, 2)
-  end,
-}
+--- A text is also a door to its library, and ours goes through it like scripts.
+local STRINGS <const> = listed("string", string)
+getmetatable("").__index, getmetatable("").__metatable = STRINGS, false
+
+local TABLES <const> = listed("table", table)
+function TABLES.sort(list, less) order.sort(list, less) end
+
+local WORDS = listed("base", _G)
+WORDS.pairs, WORDS.tostring = sorted_pairs, plain
+WORDS.string, WORDS.table = frozen("string", STRINGS), frozen("table", TABLES)
+WORDS.math = frozen("math", listed("math", math))
+WORDS.utf8 = frozen("utf8", listed("utf8", utf8))
+
+function WORDS.date(text)
+  local day, message = date.parse(text)
+  return day or error(message, 2)
+end
+
+function WORDS.period(text)
+  if period.is(text) then return text end
+  local length, message = period.parse_words(text)
+  return length or error(message, 2)
+end
 
 --- The globals of a script, the words behind them, and a function that forgets
 --- the libraries it loaded, so that they start anew with its chunk.

@@ -1,6 +1,7 @@
 --- The role `evaluate`: runs scripts over documents and facts.
 
 local bounded = require("tickmark.base.bounded")
+local budgets = require("tickmark.base.capabilities").budgets
 local canon = require("tickmark.base.canon")
 local collect = require("tickmark.evidence.collect")
 local date = require("tickmark.base.date")
@@ -16,9 +17,7 @@ facts.values(date.meta, period.meta)
 
 local evaluate = {}
 
-local MIB <const> = 1 << 20
-local COLLECT = { memory = 32 * MIB, steps = 5000000 }
-local JUDGE = { memory = 64 * MIB, steps = 50000000, steps_a_fact = 50 }
+local COLLECT <const>, JUDGE <const> = budgets.collect, budgets.judge
 local FLUSH <const> = 256 * 1024 -- bytes of facts held back
 local FAILURES <const> = 20 -- told of one test in one job
 
