@@ -174,9 +174,36 @@ static int has_address(lua_State *S, int arg)
 }
 
 /*
- * string.format: of tables, functions and the like it prints what they are and
- * not where, and of what is no number not the sign, which machines differ in.
+ * Put what may be printed in place of argument `i`: of tables, functions and
+ * the like what they are and not where; of what is no number not the sign, in
+ * which machines differ.
  */
+static void make_plain(lua_State *S, int i)
+{
+	int kind = lua_type(S, i);
+
+	if (kind == LUA_TNUMBER && lua_tonumber(S, i) != lua_tonumber(S, i)) {
+		lua_pushnumber(S, (lua_Number)NAN);
+		lua_replace(S, i);
+	} else if (kind > LUA_TSTRING) {
+		if (luaL_getmetafield(S, i, "__tostring") != LUA_TNIL) {
+			lua_pop(S, 1);
+			return;
+		}
+		lua_pushstring(S, lua_typename(S, kind));
+		lua_replace(S, i);
+	}
+}
+
+/* tostring(value) */
+static int base_tostring(lua_State *S)
+{
+	if (lua_gettop(S) > 0)
+		make_plain(S, 1);
+	return call_original(S, 1);
+}
+
+/* string.format(form, ...) */
 static int string_format(lua_State *S)
 {
 	int last = lua_gettop(S);
@@ -184,23 +211,8 @@ static int string_format(lua_State *S)
 	tick_budget_charge(S, format(S));
 	if (lua_type(S, 1) == LUA_TSTRING && has_address(S, 1))
 		return luaL_error(S, "format: %%p prints an address");
-	for (int i = 2; i <= last; i++) {
-		int kind = lua_type(S, i);
-
-		if (kind == LUA_TNUMBER &&
-		    lua_tonumber(S, i) != lua_tonumber(S, i)) {
-			lua_pushnumber(S, (lua_Number)NAN);
-		} else if (kind > LUA_TSTRING) {
-			if (luaL_getmetafield(S, i, "__tostring") != LUA_TNIL) {
-				lua_pop(S, 1);
-				continue;
-			}
-			lua_pushstring(S, lua_typename(S, kind));
-		} else {
-			continue;
-		}
-		lua_replace(S, i);
-	}
+	for (int i = 2; i <= last; i++)
+		make_plain(S, i);
 	return call_original(S, 1);
 }
 
@@ -263,6 +275,7 @@ void tick_bound_libraries(lua_State *S)
 		lua_setfield(S, -2, prices[i].name);
 		lua_pop(S, 1);
 	}
+	wrap(S, LUA_GNAME, "tostring", base_tostring);
 	wrap(S, "string", "format", string_format);
 	wrap(S, "utf8", "offset", utf8_offset);
 	wrap(S, "utf8", "codes", utf8_codes);

@@ -21,6 +21,7 @@
 
 #define SANDBOX "tickmark.sandbox"
 #define OURS "lua/tickmark/" /* places in the bundle */
+#define MESSAGE 2048         /* bytes of what a script says of its end */
 
 struct sandbox {
 	lua_State *S;
@@ -204,6 +205,18 @@ static int push_place(lua_State *L, const struct tick_budget *budget)
 	return 2;
 }
 
+/* How much of a text is passed on: whole characters, where it has any. */
+static size_t clipped(const char *text, size_t len)
+{
+	if (len <= MESSAGE)
+		return len;
+	for (len = MESSAGE; len > MESSAGE - 4; len--) {
+		if (((unsigned char)text[len] & 0xC0) != 0x80)
+			break;
+	}
+	return len;
+}
+
 /* Push false, kind, message, path, line for what a call left behind. */
 static int push_failure(lua_State *L, struct sandbox *box, int status)
 {
@@ -225,7 +238,7 @@ static int push_failure(lua_State *L, struct sandbox *box, int status)
 	}
 	lua_rawgeti(S, -1, 1);
 	text = lua_tolstring(S, -1, &len);
-	lua_pushlstring(L, text, len);
+	lua_pushlstring(L, text, clipped(text, len));
 	if (box->budget.spent != TICK_UNSPENT && box->budget.line)
 		return 3 + push_place(L, &box->budget);
 	if (lua_rawgeti(S, -2, 2) == LUA_TNIL)

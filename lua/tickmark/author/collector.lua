@@ -5,6 +5,14 @@ local document = require("tickmark.author.document")
 
 local collector = {}
 
+--- Is it what the readers raise of a document, and not something of the script's?
+local function is_fault(raised)
+  return type(raised) == "table" and math.type(raised.line) == "integer"
+    and type(raised.message) == "string"
+    and (raised.column == nil or math.type(raised.column) == "integer")
+    and (raised.remedy == nil or type(raised.remedy) == "string")
+end
+
 --- What `collect` gave, as a list of items; a row that the declared columns
 --- refuse makes the document unreadable.
 local function items_of(own, doc, path)
@@ -22,7 +30,7 @@ local function items_of(own, doc, path)
     end
     return items or {}
   end
-  if type(items) == "table" and items.message then return nil, items end
+  if is_fault(items) then return nil, items end
   error(items, 0)
 end
 

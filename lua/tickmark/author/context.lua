@@ -63,7 +63,7 @@ end
 --- Documents without a date that can't be read: one of them may be the newest.
 local function undated(whole)
   local list = {}
-  for _, doc in ipairs(whole:tally().unreadable) do
+  for _, doc in ipairs(set.tally(whole).unreadable) do
     if not doc.date then list[#list + 1] = doc end
   end
   return list
@@ -99,7 +99,7 @@ function context.count(inputs)
   local n, unreadable, range = 0, {}, {}
   for _, name in ipairs(order.keys(inputs)) do
     local input = inputs[name]
-    local counted = input.part:tally()
+    local counted = set.tally(input.part)
     n, range = n + counted.n, counted
     local refused = input.lenient and {}
       or table.move(input.doubtful, 1, #input.doubtful, #counted.unreadable + 1,

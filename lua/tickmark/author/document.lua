@@ -4,6 +4,14 @@ local read = require("tickmark.evidence.read")
 
 local document = {}
 
+--- What is behind each document; a script that could reach it would reach the
+--- next document's, too.
+local inside = setmetatable({}, { __mode = "k" })
+
+local function own_of(self)
+  return inside[self] or error("it is called with a colon, as in doc:text()", 3)
+end
+
 ---@class tickmark.Document
 ---@field path string
 ---@field series string?
@@ -16,7 +24,7 @@ local methods = {}
 local meta = { __metatable = false, __index = function(self, name)
   local method = methods[name]
   if method then return method end
-  if name == "kind" then return rawget(self, 1).doc:kind() end
+  if name == "kind" then return inside[self].doc:kind() end
   if name == "period" then
     local day = rawget(self, "date")
     return day and tostring(day)
@@ -26,7 +34,7 @@ end }
 --- What stands at the top: the head of Markdown and YAML typed by the series'
 --- columns, anything else as it is; nil where there is no head.
 function methods:data()
-  local own = rawget(self, 1)
+  local own = own_of(self)
   local reader, data = own.reader, own.doc:data()
   if #reader.columns == 0 or reader.rows or data == nil or own.doc:kind() == "json" then
     return data
@@ -39,7 +47,7 @@ end
 --- The rows as items, typed by the series' columns.
 ---@param key string?  the list that holds them
 function methods:rows(key)
-  local own = rawget(self, 1)
+  local own = own_of(self)
   local reader = own.reader
   if key then reader = { columns = reader.columns, values = reader.values,
     renamed = reader.renamed, rows = key } end
@@ -62,17 +70,17 @@ function methods:each(key, fn)
   return items
 end
 
-function methods:line(value, key) return rawget(self, 1).doc:line(value, key) end
-function methods:text() return rawget(self, 1).doc:text() end
-function methods:section(title) return rawget(self, 1).doc:section(title) end
-function methods:table(n) return rawget(self, 1).doc:table(n) end
-function methods:links() return rawget(self, 1).doc:links() end
-function methods:headings() return rawget(self, 1).doc:headings() end
-function methods:header() return rawget(self, 1).doc:header() end
+function methods:line(value, key) return own_of(self).doc:line(value, key) end
+function methods:text() return own_of(self).doc:text() end
+function methods:section(title) return own_of(self).doc:section(title) end
+function methods:table(n) return own_of(self).doc:table(n) end
+function methods:links() return own_of(self).doc:links() end
+function methods:headings() return own_of(self).doc:headings() end
+function methods:header() return own_of(self).doc:header() end
 
 ---@return tickmark.Document
 function document.new(doc, reader, fields)
-  fields[1] = { doc = doc, reader = reader }
+  inside[fields] = { doc = doc, reader = reader }
   return setmetatable(fields, meta)
 end
 

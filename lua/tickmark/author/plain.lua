@@ -6,12 +6,10 @@ local period = require("tickmark.base.period")
 
 local ADDRESSED <const> = { table = true, ["function"] = true, userdata = true }
 
---- `tostring` without addresses, nor the sign of what is no number, in which
---- machines differ.
+--- `tostring` without addresses.
 ---@param value any
 ---@return string
 return function(value)
-  if value ~= value then return "nan" end
   if not ADDRESSED[type(value)] or date.is(value) or period.is(value) then
     return tostring(value)
   end

@@ -79,7 +79,7 @@ local function inputs_of(given)
   end
   local inputs = {}
   if given.evidence then inputs.evidence = input_of("evidence", given.evidence) end
-  for name, input in pairs(given.inputs or {}) do
+  for name, input in order.pairs(given.inputs or {}) do
     if type(name) ~= "string" then
       error("inputs are named: inputs = { users = ... }", 0)
     end
@@ -90,7 +90,7 @@ end
 
 local function params_of(given)
   local params = {}
-  for name, decl in pairs(given or {}) do
+  for name, decl in order.pairs(given or {}) do
     if type(decl) ~= "table" then
       error(('param %s: a table such as { type = "period", default = "P30D" }, got a %s')
         :format(tostring(name), type(decl)), 0)

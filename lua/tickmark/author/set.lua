@@ -14,14 +14,16 @@ local set = {}
 local methods = {}
 local meta = { __name = "tickmark.set", __metatable = false }
 
-local function is_set(x)
-  return type(x) == "table" and rawget(x, "source") ~= nil and rawget(x, "filters") ~= nil
-end
-set.is = is_set
+--- What is behind each set: source, filters, choose, and size once it is known.
+--- Scripts hold the sets, and nothing that they could change.
+local inside = setmetatable({}, { __mode = "k" })
+
+function set.is(x) return inside[x] ~= nil end
 
 local function make(source, filters, choose)
-  return setmetatable({ source = source, filters = filters,
-    choose = choose or false }, meta)
+  local self = setmetatable({}, meta)
+  inside[self] = { source = source, filters = filters, choose = choose or false }
+  return self
 end
 
 local ARRIVAL = { arrived_on = true, arrived_blob = true, arrived_commit = true }
@@ -152,8 +154,8 @@ function set.of(source) return make(source, {}) end
 ---@return tickmark.Set
 function set.list(items, docs) return make(list_source(items, docs), {}) end
 
-local function passes(self, item)
-  for _, filter in ipairs(self.filters) do
+local function passes(filters, item)
+  for _, filter in ipairs(filters) do
     if not filter(item) then return false end
   end
   return true
@@ -161,17 +163,20 @@ end
 
 --- Visit documents and their items that belong to the set.
 local function walk(self, on_item, on_doc)
-  self.source.walk(function(doc, items)
-    if doc and self.choose and not self.choose(doc) then return end
+  local own = inside[self]
+  local filters, choose = own.filters, own.choose
+  own.source.walk(function(doc, items)
+    if doc and choose and not choose(doc) then return end
     if doc and on_doc then on_doc(doc) end
     for _, item in ipairs(items) do
-      if passes(self, item) then on_item(item) end
+      if passes(filters, item) then on_item(item) end
     end
   end)
 end
 
 local function items_of(self)
-  if self.source.list and #self.filters == 0 then return self.source.list end
+  local own = inside[self]
+  if own.source.list and #own.filters == 0 then return own.source.list end
   local items = {}
   walk(self, function(item) items[#items + 1] = item end)
   return items
@@ -179,15 +184,14 @@ end
 
 --- How many there are. Heads know, unless something is filtered.
 function meta.__len(self)
-  local size = rawget(self, "size")
-  if size then return size end
-  size = 0
-  if #self.filters == 0 and not self.source.list then
+  local own, size = inside[self], 0
+  if own.size then return own.size end
+  if #own.filters == 0 and not own.source.list then
     self:scan(function(doc) size = size + doc[1] end)
   else
     walk(self, function() size = size + 1 end)
   end
-  rawset(self, "size", size)
+  own.size = size
   return size
 end
 
@@ -204,25 +208,27 @@ function methods:empty() return #self == 0 end
 
 --- Iterate over the items, in the order of path and line.
 function methods:each()
-  local document, items, at, next_document = nil, self.source.list or {}, 0, 0
+  local own = inside[self]
+  local source, filters, choose = own.source, own.filters, own.choose
+  local document, items, at, next_document = nil, source.list or {}, 0, 0
   return function()
     while true do
       at = at + 1
       local item = items[at]
       if item ~= nil then
-        if passes(self, item) then return item end
+        if passes(filters, item) then return item end
       else
         next_document, at = next_document + 1, 0
-        document, items = self.source.at(next_document)
+        document, items = source.at(next_document)
         if document == nil then return nil end
-        if not document or self.choose and not self.choose(document) then items = {} end
+        if not document or choose and not choose(document) then items = {} end
       end
     end
   end
 end
 
 --- Is it a part that `where` made?
-function methods:filtered() return #self.filters > 0 end
+function methods:filtered() return #inside[self].filters > 0 end
 
 --- Call `visit` with each item without holding them all.
 function methods:visit(visit, on_doc) walk(self, visit, on_doc) end
@@ -253,26 +259,31 @@ end
 ---@param what table|fun(item: table): boolean
 ---@return tickmark.Set
 function methods:where(what)
-  local filters = table.move(self.filters, 1, #self.filters, 1, {})
+  local own = inside[self]
+  local filters = table.move(own.filters, 1, #own.filters, 1, {})
   filters[#filters + 1] = filter_of(what)
-  return make(self.source, filters, self.choose)
+  return make(own.source, filters, own.choose)
 end
 
 --- Call `visit` with each document without holding them all.
 function methods:scan(visit)
-  local choose = self.choose
-  if not choose then return self.source.scan(visit) end
-  self.source.scan(function(doc)
+  local own = inside[self]
+  local choose = own.choose
+  if not choose then return own.source.scan(visit) end
+  own.source.scan(function(doc)
     if choose(doc) then visit(doc) end
   end)
 end
 
---- What there is to say of the documents in all.
+--- What there is to say of the documents in all; no method, since scripts don't
+--- decide which of them were unreadable.
+---@param self tickmark.Set
 ---@return tickmark.Tally
-function methods:tally()
-  if not self.choose then
-    if not self.source.tally then self.source.scan(function() end) end
-    return self.source.tally
+function set.tally(self)
+  local own = inside[self]
+  if not own.choose then
+    if not own.source.tally then own.source.scan(function() end) end
+    return own.source.tally
   end
   local counted = tally.new()
   self:scan(function(doc) tally.add(counted, doc) end)
@@ -281,11 +292,9 @@ end
 
 --- The documents, for citing: tables with path, blob, date, unreadable.
 function methods:docs()
-  local heads = self.source.heads()
-  if not self.choose then return heads end
-  local docs = {}
-  for _, doc in ipairs(heads) do
-    if self.choose(doc) then docs[#docs + 1] = doc end
+  local own, docs = inside[self], {}
+  for _, doc in ipairs(own.source.heads()) do
+    if not own.choose or own.choose(doc) then docs[#docs + 1] = doc end
   end
   return docs
 end
@@ -298,8 +307,9 @@ function methods:doc(path)
 end
 
 local function narrowed(self, choose)
-  local before = self.choose
-  return make(self.source, self.filters, function(doc)
+  local own = inside[self]
+  local before = own.choose
+  return make(own.source, own.filters, function(doc)
     return (not before or before(doc)) and choose(doc)
   end)
 end
