@@ -100,28 +100,41 @@ end
 local function sort_run(list, from, to, less)
   for i = from + 1, to do
     local item, j = list[i], i - 1
-    while j >= from and less(item, list[j]) do
-      list[j + 1] = list[j]
-      j = j - 1
+    local before = list[j]
+    while less(item, before) do
+      list[j + 1], j = before, j - 1
+      if j < from then break end
+      before = list[j]
     end
     list[j + 1] = item
   end
 end
 
---- Merge source[from..mid] and source[mid+1..to] into target.
-local function merge(source, target, from, mid, to, less)
-  if mid >= to or not less(source[mid + 1], source[mid]) then
-    return table.move(source, from, to, from, target)
+--- Merge list[from..mid] and list[mid+1..to]; `spare` holds the left ones.
+local function merge(list, spare, from, mid, to, less)
+  if mid >= to or not less(list[mid + 1], list[mid]) then return end
+  local n = mid - from + 1
+  table.move(list, from, mid, 1, spare)
+  if less(list[to], spare[1]) then -- all on the right go before all on the left
+    table.move(list, mid + 1, to, from)
+    table.move(spare, 1, n, to - n + 1, list)
+    return
   end
-  local left, right = from, mid + 1
+  local left, right = 1, mid + 1
+  local a, b = spare[left], list[right]
   for k = from, to do
     -- On a tie the left one goes first: that is what makes the sort stable.
-    if right > to or left <= mid and not less(source[right], source[left]) then
-      target[k] = source[left]
-      left = left + 1
+    if less(b, a) then
+      list[k], right = b, right + 1
+      if right > to then
+        table.move(spare, left, n, k + 1, list)
+        return
+      end
+      b = list[right]
     else
-      target[k] = source[right]
-      right = right + 1
+      list[k], left = a, left + 1
+      if left > n then return end
+      a = spare[left]
     end
   end
 end
@@ -132,7 +145,7 @@ local function default_less(list)
   return plain
 end
 
-local RUN <const> = 8
+local RUN <const> = 4
 
 --- Sort a list in place; equal items keep their places. An error in `less`
 --- reaches the caller, and the list then still holds what it held, in the old
@@ -144,19 +157,20 @@ local RUN <const> = 8
 function order.sort(list, less)
   local n = #list
   less = less or default_less(list)
-  local source, target = table.move(list, 1, n, 1, {}), {}
+  -- What `less` raises must not find an item twice in the list, or not at all.
+  local sorted, spare = table.move(list, 1, n, 1, {}), {}
   for from = 1, n, RUN do
-    sort_run(source, from, math.min(from + RUN - 1, n), less)
+    sort_run(sorted, from, math.min(from + RUN - 1, n), less)
   end
   local width = RUN
   while width < n do
     for from = 1, n, 2 * width do
-      merge(source, target, from, math.min(from + width - 1, n),
+      merge(sorted, spare, from, math.min(from + width - 1, n),
         math.min(from + 2 * width - 1, n), less)
     end
-    source, target, width = target, source, 2 * width
+    width = 2 * width
   end
-  return table.move(source, 1, n, 1, list)
+  return table.move(sorted, 1, n, 1, list)
 end
 
 return order
