@@ -69,9 +69,10 @@ function place.snapshot(dir)
   return seen
 end
 
---- May recording change this path? Objects and the ledger's own ref, no more.
+--- May recording change this path? Objects, the ledger's own ref and the file
+--- whose lock makes writers wait for each other, no more.
 local function of_ledger(path)
-  if path:find("/objects/", 1, true) then return true end
+  if path:find("/objects/", 1, true) or path:find("/tickmark%.lock$") then return true end
   for _, folder in ipairs { "/", "/logs/" } do
     local own = folder .. place.LEDGER
     -- the ref, and the folders that lead to it
