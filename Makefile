@@ -4,6 +4,8 @@
 # make spec       busted alone; SPEC=spec/doc names a part
 # make lint       luacheck, cppcheck, clang-format, each public header alone
 # make score      the synthetic ISMS; SEEDS="1 2", FILES=10000
+# make sweep      every request for memory refused in turn; make faults: every
+#                 call of an audit, and every kill
 # make bench      figures of spec/bench/README.md
 # make install    honours PREFIX and DESTDIR
 
@@ -175,6 +177,13 @@ FILES ?= 10000
 score: all
 	spec/acceptance/score.sh $(BUILD) $(FILES) $(SEEDS)
 
+# Whole: spec/sweep_spec.lua and spec/faults_spec.lua leave most out.
+sweep:
+	TICKMARK_SWEEP=full $(MAKE) spec SPEC=spec/sweep_spec.lua
+
+faults:
+	TICKMARK_FAULTS=full $(MAKE) spec SPEC=spec/faults_spec.lua
+
 bench: all
 	LUA_CPATH="$(BUILD)/lib/lua/5.4/?.so;;" $(LUA) spec/bench/bench.lua $(BUILD) $(or $(BENCH),100000)
 
@@ -194,6 +203,6 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: packages all spec lint test demo score bench install clean
+.PHONY: packages all spec lint test demo score sweep faults bench install clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

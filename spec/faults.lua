@@ -65,8 +65,8 @@ end
 function faults.layout()
   local dir = support.tmpdir()
   support.sh("mkdir -p %s/bin %s/libexec/tickmark", dir, dir)
-  support.sh("cp %s/bin/tickmark %s/bin/ && cp %s/libexec/tickmark/worker %s/libexec/tickmark/real", build, dir,
-    build, dir)
+  support.sh("cp %s/bin/tickmark %s/bin/ && cp -r %s/lib %s/ && cp %s/libexec/tickmark/worker "
+    .. "%s/libexec/tickmark/real", build, dir, build, dir, build, dir)
   support.write(dir .. "/libexec/tickmark/worker", ([[
 #!/bin/sh
 # $1 is the role
@@ -83,12 +83,14 @@ end
 --- Run the command of a layout; `given` has the fault of a role, as TICK_FAULT
 --- takes it. `once`: only of the first worker of that role.
 ---@param given table<string, string>
+---@param program string?  another one that audits
 ---@return spec.Ran
-function faults.preloaded(layout, given, once, dir, args)
+function faults.preloaded(layout, given, once, dir, args, program)
   for role, fault in pairs(given) do
     support.write(("%s/%s.%s"):format(layout, role, once and "once" or "fault"), fault)
   end
-  local ran = command.shell("cd %s && exec timeout -k 1 %s %s " .. args, dir, LIMIT, layout .. "/bin/tickmark")
+  local ran = command.shell("cd %s && exec timeout -k 1 %s " .. (program or layout .. "/bin/tickmark") .. " " .. args,
+    dir, LIMIT)
   support.sh("rm -f %s/*.fault %s/*.once %s/*.used", layout, layout, layout)
   return ran
 end

@@ -29,15 +29,22 @@ local function recorded(dir)
 end
 
 describe("an audit", function()
-  local dir
+  local dir, packed
 
-  setup(function() dir = support.repo(command.isms()) end)
-  teardown(function() support.remove(dir) end)
+  setup(function()
+    dir = support.repo(command.isms())
+    packed = support.repo(command.isms())
+    support.git(packed, "gc -q")
+  end)
+  teardown(function()
+    support.remove(dir)
+    support.remove(packed)
+  end)
 
   --- Sweep one kind of call; the command works again after it.
-  local function swept(call, fault, every, follow, loaded)
+  local function swept(call, fault, every, follow, loaded, other)
     if unable then return pending(unable) end
-    local what = { dir = dir, args = AUDIT .. (follow and UNLOCKED or ""), follow = follow }
+    local what = { dir = other or dir, args = AUDIT .. (follow and UNLOCKED or ""), follow = follow }
     local right = faults.run(what, "")
     assert.equal(1, right.status)
     local most = faults.count(what)[call] or 0
@@ -74,6 +81,29 @@ describe("an audit", function()
       swept(case[1], case[2], case[3], true, case[4])
     end)
   end
+
+  for _, case in ipairs { { "openat", 11 }, { "read", 13 }, { "pread64", 1 }, { "mmap", 17 }, { "newfstatat", 19 } } do
+    it(("of packed objects is right or has a reason where %s gives each process EIO"):format(case[1]), function()
+      swept(case[1], "error=EIO", case[2], true, case[1] == "mmap", packed)
+    end)
+  end
+
+  it("of a shallow clone stays refused", function()
+    if unable then return pending(unable) end
+    local clone = support.tmpdir()
+    support.commit(dir, { ["evidence/users/2026-01.csv"] = "user,mfa\nada,yes\n" })
+    support.git(dir, "clone -q --depth 1 file://%s %s/c", dir, clone)
+    support.git(dir, "reset -q --hard HEAD~1")
+    local what = { dir = clone .. "/c", args = AUDIT .. UNLOCKED, follow = true }
+    local most = faults.count(what)
+    for _, case in ipairs { { "openat", 3 }, { "read", 3 } } do
+      local bad = faults.sweep(what, case[1], "error=EIO", 20, most[case[1]], stride(case[2]), function(ran)
+        if ran.status < 2 or ran.out ~= "" then return ran.status .. " " .. ran.err end
+      end)
+      assert.same({}, bad)
+    end
+    support.remove(clone)
+  end)
 
   it("is right whatever call on a line or for a worker is interrupted", function()
     if unable then return pending(unable) end
@@ -142,6 +172,12 @@ describe("a worker", function()
   --- Run the command whose workers of a role have a fault; `once`: only the first.
   local function audit(role, fault, once, args)
     return faults.preloaded(layout, { [role] = fault }, once, dir, args or AUDIT)
+  end
+
+  --- Workers of the layout that still run after some seconds, one a line.
+  local function left(seconds)
+    return support.sh("for i in $(seq %s); do pgrep -f %s >/dev/null || break; sleep 0.2; done; pgrep -af %s || true",
+      seconds * 5, "^" .. layout .. "/libexec", "^" .. layout .. "/libexec")
   end
 
   setup(function()
@@ -257,10 +293,22 @@ describe("a worker", function()
         assert.is_true(ran.status == 137 or ran.status == 1, ran.status .. ran.err)
       end
     end
-    -- read only: who still runs below the layout, two seconds later at most
-    local left = support.sh("for i in 1 2 3 4 5 6 7 8 9 10; do pgrep -f %s >/dev/null || break; sleep 0.2; done; "
-      .. "pgrep -af %s || true", "^" .. layout .. "/libexec", "^" .. layout .. "/libexec")
-    assert.equal("", left)
+    assert.equal("", left(2))
+  end)
+
+  it("that never comes back ends, with its host and without", function()
+    if unable then return pending(unable) end
+    local roles = FULL and { "read", "evaluate" } or {}
+    for _, role in ipairs { "read", table.unpack(roles) } do
+      assert.is_nil(faults.wrong(audit(role, "line:stall:4", true), right), role)
+      assert.equal("", left(2))
+    end
+    for _, role in ipairs { "evaluate", table.unpack(roles) } do
+      support.write(layout .. "/" .. role .. ".once", "line:stall:4")
+      local ran = command.shell("cd %s; exec timeout -s KILL 2 %s " .. AUDIT, dir, layout .. "/bin/tickmark")
+      assert.equal(137, ran.status)
+      assert.equal("", left(20))
+    end
   end)
 end)
 

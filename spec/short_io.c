@@ -2,8 +2,9 @@
  * Preloaded: calls to the system that fail as told, in a process that strace
  * can't be near: a worker with an empty environment and a lock. TICK_FAULT is
  * CALL:FAULT:N, as in "read:EIO:3" or "recv:short:1+": the N-th call, or with
- * "+" also all behind it, fails, gives or takes one byte only ("short"), or
- * ends the process ("kill").
+ * "+" also all behind it, fails, gives or takes one byte only ("short"), ends
+ * the process ("kill"), is one of a process that no longer listens ("deaf"), or
+ * doesn't return ("stall").
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -17,10 +18,13 @@
 #include <unistd.h>
 
 #define EXPORT __attribute__((visibility("default")))
+#define DEAF_US 300000 /* until it sees that by itself */
+
+enum { SHORT = 0, KILL = -1, DEAF = -2, STALL = -3 };
 
 static struct {
 	char call[16];
-	int error; /* 0: short; -1: kill */
+	int error; /* or one of these */
 	long at, count;
 	int on; /* all behind it, too */
 } fault;
@@ -32,8 +36,8 @@ static int error_named(const char *name)
 		int error;
 	} known[] = {
 		{"EIO", EIO},       {"EINTR", EINTR},   {"ENOSPC", ENOSPC},
-		{"EMFILE", EMFILE}, {"ENOMEM", ENOMEM}, {"short", 0},
-		{"kill", -1},
+		{"EMFILE", EMFILE}, {"ENOMEM", ENOMEM}, {"short", SHORT},
+		{"kill", KILL},     {"deaf", DEAF},     {"stall", STALL},
 	};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
@@ -65,9 +69,15 @@ static int is_hit(const char *call)
 	fault.count++;
 	if (fault.on ? fault.count < fault.at : fault.count != fault.at)
 		return 0;
-	if (fault.error < 0)
+	if (fault.error == KILL)
 		raise(SIGKILL);
-	return 1;
+	while (fault.error == STALL)
+		__asm__ volatile(""); /* or the loop could be left out */
+	if (fault.error == DEAF) {
+		shutdown(STDIN_FILENO, SHUT_RD);
+		usleep(DEAF_US);
+	}
+	return fault.error != DEAF;
 }
 
 /* Does it fail? Else `*len` is what is left of it. */
