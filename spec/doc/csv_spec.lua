@@ -63,6 +63,12 @@ describe("CSV", function()
     assert.same({ a = "1" }, (parse("a\tb\n1\t\n", "\t"):record(1)))
   end)
 
+  it("takes no separator that would part a character, a line or a cell", function()
+    for _, separator in ipairs { "\xC3", "\n", "\r", '"', "\0", "", "ab" } do
+      assert.has_error(function() parse("a\n", separator) end, nil)
+    end
+  end)
+
   it("reads one column, with its empty lines as rows", function()
     local d = parse("a\n1\n\n2")
     assert.equal(3, d:len())

@@ -39,6 +39,7 @@ describe("front matter", function()
     local d = parse("---\na: b\n---")
     assert.same({ a = "b" }, d:data())
     assert.equal("", d:text())
+    assert.equal(3, d:body_line())
     assert.equal("---\n", parse("---\na: b\n---\n---\n"):text())
   end)
 

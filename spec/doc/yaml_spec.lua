@@ -102,6 +102,15 @@ describe("YAML", function()
     assert.same({ 6, 6 }, { d:line(data.map, "n") })
   end)
 
+  it("has no place behind the text's end", function()
+    local d = parse("a:\n? x")
+    assert.same({ 2, 1 }, { d:line(d:data(), "x") })
+    for text, place in pairs { ["["] = { 1, 2 }, ["a: {"] = { 1, 5 }, ["[\na"] = { 1, 1 }, ["[\n"] = { 2, 1 } } do
+      local _, fault = parse(text)
+      assert.same(place, { fault.line, fault.column }, text)
+    end
+  end)
+
   it("knows no line of what it didn't give", function()
     local d = parse("a: b\n")
     assert.is_nil(d:line({}))

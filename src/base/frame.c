@@ -33,11 +33,12 @@ int tick_frame_put(struct tick_buffer *out, char type, const void *data,
 int tick_frame_find(struct tick_frame *out, const struct tick_buffer *in,
 		    size_t at)
 {
-	const unsigned char *head = (const unsigned char *)in->data + at;
+	const unsigned char *head;
 	uint32_t n;
 
 	if (in->len - at < TICK_FRAME_HEAD)
 		return 0;
+	head = (const unsigned char *)in->data + at;
 	n = head[0] | (uint32_t)head[1] << 8 | (uint32_t)head[2] << 16 |
 	    (uint32_t)head[3] << 24;
 	if (n < 1 || n > TICK_FRAME_MAX || !isalpha(head[4]))

@@ -41,10 +41,11 @@ static void end_sections(struct tick_heading **all, size_t count,
 		ends[level] = end;
 	while (count-- > 0) {
 		struct tick_span *section = &all[count]->section;
-		const char *start = section->data - section->len;
+		const char *start;
 
 		if (all[count]->nested)
 			continue;
+		start = section->data - section->len;
 		section->len =
 			(size_t)(ends[all[count]->level] - section->data);
 		for (int level = all[count]->level; level <= LEVELS; level++)

@@ -19,12 +19,15 @@ struct yaml {
 	struct tick_fault *fault;
 	tick_doc *doc;
 	int documents;
+	uint32_t last; /* line of the text; libyaml's end may be one further */
 };
 
 /* Where an event begins in the file. */
 static uint32_t line_of(const struct yaml *y, const yaml_event_t *event)
 {
-	return (uint32_t)event->start_mark.line + y->source.line;
+	uint32_t line = (uint32_t)event->start_mark.line + y->source.line;
+
+	return line < y->last ? line : y->last;
 }
 
 static uint32_t column_of(const yaml_event_t *event)
@@ -296,6 +299,7 @@ int tick_yaml_parse(tick_doc *doc, struct tick_fault *fault, const char *data,
 	y.fault = fault;
 	y.doc = doc;
 	y.documents = 0;
+	y.last = line + tick_text_lines(data, len);
 	if (!yaml_parser_initialize(&y.parser))
 		return tick_error_nomem();
 	yaml_parser_set_encoding(&y.parser, YAML_UTF8_ENCODING);

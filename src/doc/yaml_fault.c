@@ -82,18 +82,23 @@ static uint32_t indent_of(const struct trouble *t)
 	return (uint32_t)strspn(t->line, " \t");
 }
 
-/* Go to the line and column that libyaml gave. */
+/*
+ * Go to the line and column that libyaml gave. Its end of a text without a last
+ * line feed is a line further; ours is where the text ends.
+ */
 static void locate(struct trouble *t, const struct tick_yaml_source *source)
 {
 	const char *end = source->data + source->len;
 	const char *at = source->data;
-	uint32_t column = 1;
+	uint32_t row = source->line, column = 1;
 
-	for (uint32_t row = source->line; row < t->row; row++) {
+	for (; row < t->row; row++) {
 		const char *next = memchr(at, '\n', (size_t)(end - at));
 
-		if (!next)
+		if (!next) {
+			t->column = UINT32_MAX;
 			break;
+		}
 		at = next + 1;
 	}
 	t->line = at;
@@ -103,6 +108,8 @@ static void locate(struct trouble *t, const struct tick_yaml_source *source)
 	while (at < t->end && column < t->column)
 		column += ((unsigned char)*++at & 0xc0) != 0x80;
 	t->at = at;
+	t->row = row;
+	t->column = column;
 	t->at_end = strspn(at, " \t\r\n") >= (size_t)(end - at);
 	t->token[0] = at < t->end ? *at : 0;
 }

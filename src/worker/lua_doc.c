@@ -159,8 +159,10 @@ static char check_separator(lua_State *L, int arg)
 		return ',';
 	}
 	text = lua_tolstring(L, -1, &len);
-	luaL_argcheck(L, text && len == 1 && !strchr("\"\r\n", *text), arg,
-		      "'separator' is not one character");
+	luaL_argcheck(L,
+		      text && len == 1 && (unsigned char)*text < 0x80 &&
+			      !strchr("\"\r\n", *text),
+		      arg, "'separator' is not one character");
 	separator = *text;
 	lua_pop(L, 1);
 	return separator;
