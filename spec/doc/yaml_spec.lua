@@ -47,7 +47,7 @@ local refused = {
   { "nesting", ("["):rep(65), "limit", 1, 65, "nested deeper than 64", "fewer" },
   { "a long value", "a: " .. ("x"):rep(65537), "limit", 1, 4, "65537 bytes", "body" },
   { "a long key", "a: b\n" .. ("x"):rep(2000) .. ": c\n", "limit", 2, 1, "longer than 1024", "shorten" },
-  { "many values", ("- a\n"):rep(1000000), "limit", 1000000, 3, "more than 1000000 values", "split" },
+  { "many values", ("- a\n"):rep(500000), "limit", 500000, 3, "more than 500000 values", "split" },
   { "a long run of blanks", "a: b" .. (" "):rep(5000) .. "c\n", "limit", 1, 5, "4096 blanks", "remove" },
   { "many directives", ("%TAG ! x\n"):rep(100), "syntax", 18, 1, "directives", "remove" },
 }

@@ -1,7 +1,8 @@
 /*
- * Two things in cmark-gfm take quadratic time. Each line walks through all
+ * Three things in cmark-gfm take quadratic time. Each line walks through all
  * open quotes and lists. A row like |-|- parses the paragraph above it again
- * as a row, and a row's cells are appended to a list from its start.
+ * as a row, and a row's cells are appended to a list from its start. What opens
+ * raw HTML and isn't closed is followed to the paragraph's end, each time.
  */
 #include "doc/body_guard.h"
 
@@ -10,10 +11,20 @@
 #include "doc/limits.h"
 #include "tickmark.h"
 
+/* A close behind a byte like its first may be none: ]]]> closes nothing. */
+static const struct raw {
+	const char *open, *close;
+} raws[] = {{"<?", "?>"}, {"<!", ">"}, {"<![CDATA[", "]]>"}};
+
+#define RAWS (sizeof(raws) / sizeof(*raws))
+#define DEPTH_STEPS 8 /* for one line to walk through one quote or list */
+
 struct guard {
 	size_t bytes, cells; /* of this paragraph, so far */
-	int in_table;
-	uint64_t steps; /* spent on rows, in all */
+	size_t open[RAWS];   /* in this paragraph, not closed yet */
+	int in_table, behind_blank;
+	unsigned depth; /* of the line before */
+	uint64_t steps; /* in all */
 };
 
 static size_t digits(const char *at, const char *end)
@@ -43,9 +54,16 @@ static size_t mark_length(const char *at, const char *end)
 	return at + n == end || at[n] == ' ' || at[n] == '\t' ? n : 0;
 }
 
-/* Is a mark so deep in its line that its quote or list may be too? */
-static const char *deep_mark(const char *at, const char *end)
+/* How a line begins. */
+struct start {
+	const char *text; /* behind the marks */
+	const char *deep; /* a mark whose quote or list may be too deep */
+	unsigned depth;   /* of the quotes and lists it is in, at most */
+};
+
+static struct start read_start(const char *at, const char *end)
 {
+	struct start start = {at, NULL, 0};
 	unsigned marks = 0, column = 0;
 
 	for (;;) {
@@ -54,12 +72,16 @@ static const char *deep_mark(const char *at, const char *end)
 		for (; at < end && (*at == ' ' || *at == '\t'); at++)
 			column += *at == ' ' ? 1 : 4;
 		n = mark_length(at, end);
-		if (!n)
-			return NULL;
+		start.text = at;
 		/* a list inside another begins two columns behind it */
+		start.depth = marks + column / 2;
+		if (!n)
+			return start;
 		if (++marks > TICK_DOC_BODY_DEPTH_MAX ||
-		    column >= 2 * TICK_DOC_BODY_DEPTH_MAX)
-			return at;
+		    column >= 2 * TICK_DOC_BODY_DEPTH_MAX) {
+			start.deep = at;
+			return start;
+		}
 		at += n;
 		column += (unsigned)n;
 	}
@@ -89,16 +111,78 @@ static int is_dashes(const char *at, const char *end)
 	return dash;
 }
 
-/* Count what a line may cost; is it too much? */
-static int costs_too_much(struct guard *g, const char *at, const char *end)
+/* Behind the last close in a line, or NULL. */
+static const char *behind_close(const struct raw *raw, const char *at,
+				const char *end)
 {
-	size_t cells = count_cells(at, end);
+	const char *start = at, *found = NULL;
+	size_t len = strlen(raw->close);
 
-	if (strspn(at, " \t\r\n") >= (size_t)(end - at)) {
-		g->bytes = g->cells = 0;
-		g->in_table = 0;
-		return 0;
+	while ((at = memmem(at, (size_t)(end - at), raw->close, len))) {
+		if (at == start || at[-1] != *raw->close)
+			found = at + len;
+		at++;
 	}
+	return found;
+}
+
+/* Each opener that is still open goes through the whole line. */
+static void count_raw(struct guard *g, const char *at, const char *end)
+{
+	if (!g->open[0] && !g->open[1] && !g->open[2] &&
+	    !memchr(at, '<', (size_t)(end - at)))
+		return;
+	for (size_t i = 0; i < RAWS; i++) {
+		const char *from = behind_close(&raws[i], at, end);
+		size_t len = strlen(raws[i].open);
+
+		if (from)
+			g->open[i] = 0;
+		else
+			from = at;
+		while ((from = memmem(from, (size_t)(end - from), raws[i].open,
+				      len))) {
+			g->open[i]++;
+			from += len;
+		}
+		g->steps += (uint64_t)g->open[i] * (uint64_t)(end - at);
+	}
+}
+
+static int is_blank(const char *at, const char *end)
+{
+	while (at < end && (*at == ' ' || *at == '\t' || *at == '\r'))
+		at++;
+	return at == end;
+}
+
+/* A line is in what the line before was in, unless a blank one parts them. */
+static void count_depth(struct guard *g, unsigned depth)
+{
+	if (depth > TICK_DOC_BODY_DEPTH_MAX)
+		depth = TICK_DOC_BODY_DEPTH_MAX; /* the rest is code */
+	if (g->behind_blank || depth > g->depth)
+		g->depth = depth;
+	g->behind_blank = 0;
+}
+
+/* Count what a line may cost; is it too much? */
+static int costs_too_much(struct guard *g, const struct start *start,
+			  const char *at, const char *end)
+{
+	size_t cells;
+
+	g->steps += (uint64_t)g->depth * DEPTH_STEPS;
+	if (is_blank(at, end)) {
+		g->bytes = g->cells = 0;
+		memset(g->open, 0, sizeof(g->open));
+		g->in_table = 0;
+		g->behind_blank = 1;
+		return g->steps > TICK_DOC_BODY_STEPS_MAX;
+	}
+	count_depth(g, start->depth);
+	count_raw(g, start->text, end);
+	cells = count_cells(at, end);
 	if (is_dashes(at, end)) {
 		g->in_table = 1;
 		g->steps += g->bytes + (uint64_t)g->cells * g->cells;
@@ -118,23 +202,24 @@ int tick_body_guard(struct tick_fault *fault, const char *data, size_t len,
 
 	for (; data < end; line++) {
 		const char *stop = memchr(data, '\n', (size_t)(end - data));
-		const char *mark;
+		struct start start;
 
 		if (!stop)
 			stop = end;
-		mark = deep_mark(data, stop);
-		if (mark)
+		start = read_start(data, stop);
+		if (start.deep)
 			return tick_fault_set(
 				fault, TICK_FAULT_LIMIT, line,
-				(uint32_t)(mark - data) + 1,
+				(uint32_t)(start.deep - data) + 1,
 				"nest fewer quotes and lists",
 				"quotes or lists nested deeper than %d",
 				TICK_DOC_BODY_DEPTH_MAX);
-		if (costs_too_much(&g, data, stop))
+		if (costs_too_much(&g, &start, data, stop))
 			return tick_fault_set(
 				fault, TICK_FAULT_LIMIT, line, 1,
-				"make the table smaller, or a CSV file",
-				"a table too large for Markdown");
+				"make it smaller, or split the document",
+				"a table, list or raw HTML too large for "
+				"Markdown");
 		data = stop + (stop < end);
 	}
 	return TICK_OK;

@@ -274,6 +274,7 @@ static int take_all(struct csv *c)
 		return err;
 	tick_tree_clear(&c->tree);
 	tick_tree_init(&c->tree, &c->doc->arena, c->fault);
+	c->tree.most = TICK_DOC_CELLS_MAX;
 	err = tick_tree_open(&c->tree, TICK_NODE_LIST, 1, 1);
 	while (err == TICK_OK && c->at < c->end)
 		err = take_row(c);

@@ -4,7 +4,8 @@
 
 #define TICK_DOC_SIZE_MAX (8u << 20)
 #define TICK_DOC_DEPTH_MAX 64
-#define TICK_DOC_NODES_MAX 1000000
+#define TICK_DOC_NODES_MAX 500000       /* of YAML and JSON: tables for Lua */
+#define TICK_DOC_CELLS_MAX 1000000      /* of CSV: Lua gets row by row */
 #define TICK_DOC_SCALAR_MAX (64u << 10) /* a value or key of YAML or JSON */
 #define TICK_DOC_NUMBER_MAX 256         /* digits and signs of a JSON number */
 #define TICK_DOC_HEAD_MAX (256u << 10)  /* front matter */
@@ -21,7 +22,7 @@
 #define TICK_DOC_BODY_MEMORY_MAX (64u << 20)
 /* Nested quotes and lists; each line walks through all of them. */
 #define TICK_DOC_BODY_DEPTH_MAX 64
-/* Steps, some nanoseconds each, that table rows may take; see body_guard.c. */
+/* Steps, a nanosecond or some, that a body may take; see body_guard.c. */
 #define TICK_DOC_BODY_STEPS_MAX 100000000u
 
 #endif

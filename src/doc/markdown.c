@@ -62,7 +62,7 @@ int tick_markdown_parse(tick_doc *doc, struct tick_fault *fault)
 				      "write lines of 'key: value'",
 				      "front matter is not a map of keys");
 	doc->body = after_fence(fence, end);
-	doc->body_line = 1 + tick_text_lines(doc->text,
-					     (size_t)(doc->body - doc->text));
+	doc->body_line =
+		1 + tick_text_lines(doc->text, (size_t)(doc->body - doc->text));
 	return TICK_OK;
 }

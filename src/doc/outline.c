@@ -272,6 +272,18 @@ static int read_outline(struct reader *r)
 	return tick_body_bounded(read_body, r);
 }
 
+/* A body isn't tried again: who asks often would pay the whole price often. */
+static int remember_refusal(tick_doc *doc, const struct tick_fault *fault)
+{
+	struct tick_fault *copy = tick_arena_alloc(&doc->arena, sizeof(*copy));
+
+	if (!copy)
+		return TICK_ENOMEM;
+	*copy = *fault;
+	doc->refused = copy;
+	return TICK_ELIMIT;
+}
+
 int tick_doc_outline(const struct tick_outline **out, tick_doc *doc,
 		     struct tick_fault *fault)
 {
@@ -281,6 +293,10 @@ int tick_doc_outline(const struct tick_outline **out, tick_doc *doc,
 
 	if (doc->outline)
 		goto done;
+	if (doc->refused) {
+		*fault = *doc->refused;
+		return TICK_ELIMIT;
+	}
 	r.outline = tick_arena_alloc(&doc->arena, sizeof(*r.outline));
 	if (!r.outline)
 		return TICK_ENOMEM;
@@ -295,6 +311,8 @@ int tick_doc_outline(const struct tick_outline **out, tick_doc *doc,
 					   &doc->arena, doc->text + doc->len);
 	tick_tree_clear(&r.tables);
 	tick_buffer_clear(&r.text);
+	if (err == TICK_ELIMIT)
+		err = remember_refusal(doc, fault);
 	if (err < 0)
 		return err;
 	doc->outline = r.outline;

@@ -17,6 +17,7 @@ struct tick_doc {
 	uint32_t body_line;
 	const struct tick_node *root, *header;
 	const struct tick_outline *outline; /* once asked for */
+	const struct tick_fault *refused;   /* why there is none */
 };
 
 /*

@@ -20,6 +20,7 @@ void tick_tree_init(struct tick_tree *tree, struct tick_arena *arena,
 	tree->cap = sizeof(tree->first) / sizeof(tree->first[0]);
 	tree->len = 0;
 	tree->nodes = 0;
+	tree->most = TICK_DOC_NODES_MAX;
 	tree->depth = 0;
 }
 
@@ -48,11 +49,10 @@ int tick_tree_add(struct tick_node **out, struct tick_tree *tree, uint32_t line,
 	struct tick_node *node;
 	int err;
 
-	if (++tree->nodes > TICK_DOC_NODES_MAX)
+	if (++tree->nodes > tree->most)
 		return tick_fault_set(tree->fault, TICK_FAULT_LIMIT, line,
 				      column, "split the document",
-				      "more than %d values",
-				      TICK_DOC_NODES_MAX);
+				      "more than %zu values", tree->most);
 	if (tree->len == tree->cap) {
 		err = grow(tree);
 		if (err < 0)

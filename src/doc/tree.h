@@ -15,6 +15,7 @@ struct tick_tree {
 	struct tick_fault *fault;
 	struct tick_node *stack;
 	size_t len, cap, nodes;
+	size_t most; /* nodes; TICK_DOC_NODES_MAX unless somebody sets it */
 	size_t open[TICK_DOC_DEPTH_MAX]; /* where containers are on the stack */
 	unsigned depth;
 	struct tick_node first[32]; /* the stack, until it is too small */
