@@ -9,7 +9,7 @@
 #include "fuzz.h"
 #include "worker/codec.h"
 
-#define MEMORY ((size_t)64 << 20)
+#define MEMORY ((size_t)2 << 20) /* for the longest input several times */
 
 struct work {
 	const char *data, *end;
@@ -51,10 +51,14 @@ static int again(lua_State *L)
 
 static int run(lua_State *L, struct work *work)
 {
+	int err;
+
 	lua_settop(L, 0);
 	lua_pushcfunction(L, again);
 	lua_pushlightuserdata(L, work);
-	return lua_pcall(L, 1, 0, 0);
+	err = lua_pcall(L, 1, 0, 0);
+	FUZZ_CHECK(err != LUA_ERRMEM);
+	return err;
 }
 
 static lua_State *new_state(void)

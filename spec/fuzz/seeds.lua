@@ -92,6 +92,7 @@ local fill = {
   frame = function(t) add(t, "two", "\1\3\0\0\0Jab\1\0\0\0F") add(t, "long", "xabc") end,
   facts = function(t)
     add(t, "table", "T\2i\4s\1aF\2s\1kns\1ltF\0")
+    add(t, "claims", ("T\xDC\x3D"):rep(30) .. ("n"):rep(8000))
     add(t, "values", "T\4dabcdefghD\200\1PT\2i\2i\4F\0nF\0")
   end,
   glob = function(t)

@@ -119,6 +119,17 @@ describe("malformed facts", function()
     assert.is_true(n > 100)
   end)
 
+  it("can't ask for the same memory at each level", function()
+    local bytes = ("T\128\128\4"):rep(30) .. ("n"):rep(70000) -- 65,536 items, 30 times
+    collectgarbage()
+    collectgarbage("stop")
+    local before = collectgarbage("count")
+    refused(bytes)
+    local taken = collectgarbage("count") - before
+    collectgarbage("restart")
+    assert.is_true(taken < 4096, taken .. " KiB")
+  end)
+
   it("can't ask for memory that they don't fill", function()
     local huge = "\255\255\255\255\255\255\255\255\127"
     for _, bytes in ipairs { "T" .. huge, "s" .. huge, "T\255\255\255\255\7", "TF", "T\0F" .. huge, "T\0F\1nn",

@@ -7,8 +7,8 @@
 
 typedef unsigned char uchar;
 
-/* The classes of [[:name:]], for ASCII whatever the locale. */
-static bool in_named(const char *name, size_t len, uchar c)
+/* Is `c` in [[:name:]], of ASCII whatever the locale? -1: no such class. */
+static int in_named(const char *name, size_t len, uchar c)
 {
 	static const char *const names[] = {
 		"alnum", "alpha", "blank", "cntrl", "digit", "graph",
@@ -33,16 +33,7 @@ static bool in_named(const char *name, size_t len, uchar c)
 		if (strlen(names[i]) == len && !memcmp(names[i], name, len))
 			return in[i];
 	}
-	return false;
-}
-
-static bool is_named(const char *name, size_t len)
-{
-	for (int c = 0; c < 0x80; c++) {
-		if (in_named(name, len, (uchar)c))
-			return true;
-	}
-	return false;
+	return -1;
 }
 
 /* The "name" of "[:name:]" at `p`, or NULL. */
@@ -79,9 +70,11 @@ static bool in_class(const char **at, const char *end, uchar c)
 
 		name = named_at(&len, p, end);
 		if (name) {
-			if (!is_named(name, len))
+			int found = in_named(name, len, c);
+
+			if (found < 0)
 				break;
-			in |= in_named(name, len, c);
+			in |= found;
 			p = name + len + 2;
 			low = -1;
 			continue;

@@ -254,7 +254,8 @@ static void decode_table(lua_State *S, const char **pos, const char *end,
 	luaL_checkstack(S, 8, "facts");
 	lua_createtable(S, (int)n, n ? 0 : 8);
 	for (uint64_t i = 1; i <= n; i++) {
-		decode(S, pos, end, depth + 1);
+		/* what follows has a byte each: claims don't add up */
+		decode(S, pos, end - (n - i), depth + 1);
 		lua_rawseti(S, -2, (lua_Integer)i);
 	}
 	if (*get_bytes(S, pos, end, 1) != 'F')
