@@ -6,6 +6,8 @@
 # make score      the synthetic ISMS; SEEDS="1 2", FILES=10000
 # make sweep      every request for memory refused in turn; make faults: every
 #                 call of an audit, and every kill
+# make hostile    attacks and what becomes of them; HOSTILE=DIR
+# make fuzz       libFuzzer on parsers and encoders; SECONDS=60 TARGET=yaml
 # make bench      figures of spec/bench/README.md
 # make install    honours PREFIX and DESTDIR
 
@@ -152,9 +154,7 @@ $(BUILD)/%.o: %.c $(BUILD)/settings
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 spec: all
-	$(RUNENV) TICKMARK_BUILD=$(BUILD) LUA_PATH="./?.lua;lua/?.lua;lua/?/init.lua;;" \
-		LUA_CPATH="$(BUILD)/lib/lua/5.4/?.so;$(BUILD)/spec/?.so;;" \
-		$(LUA) $(BUSTED) $(SPEC)
+	$(RUNENV) $(LUARUN) $(BUSTED) $(SPEC)
 
 lint: $(BUILD)/settings
 	luacheck -q lua policies spec examples
@@ -176,6 +176,17 @@ SEEDS ?= 1 2 3 4 5
 FILES ?= 10000
 score: all
 	spec/acceptance/score.sh $(BUILD) $(FILES) $(SEEDS)
+
+LUARUN   = TICKMARK_BUILD=$(BUILD) LUA_PATH="./?.lua;lua/?.lua;lua/?/init.lua;;" \
+           LUA_CPATH="$(BUILD)/lib/lua/5.4/?.so;$(BUILD)/spec/?.so;;" $(LUA)
+HOSTILE ?= ../shared/hostile
+hostile: all
+	$(RUNENV) $(LUARUN) spec/hostile/run.lua $(HOSTILE)
+
+SECONDS ?= 60
+fuzz: all
+	.ci/packages fuzz
+	spec/fuzz/run.sh $(BUILD) $(SECONDS) $(TARGET)
 
 # Whole: spec/sweep_spec.lua and spec/faults_spec.lua leave most out.
 sweep:
@@ -203,6 +214,6 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: packages all spec lint test demo score sweep faults bench install clean
+.PHONY: packages all spec lint test demo score hostile fuzz sweep faults bench install clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -3,6 +3,7 @@
 --   local tickmark = require("tickmark")
 --   local result = tickmark.audit { repo = ".", rev = "main", as_of = "2026-06-30" }
 
+local budgets = require("tickmark.base.budgets")
 local failure = require("tickmark.base.failure")
 local json = require("tickmark.report.json")
 local ledger = require("tickmark.ledger.state")
@@ -28,13 +29,15 @@ tickmark.VERSION = result.VERSION
 ---@field record boolean?   write new findings to the ledger
 ---@field allow_uncommitted boolean?  record though the configuration is uncommitted
 ---@field jobs integer?     workers, 1 to 64; default: the processors, up to 16
+---@field budgets table<string, integer>?  base/budgets.lua, as {["judge.steps"] = N}
 ---@field no_os_sandbox boolean?  workers without the operating system's lock; the result
 ---  says so
 ---@field progress (fun(done: integer, expected: integer))?
 ---@field remark (fun(words: string))?  told what is of this machine and in no result
 
 local AUDIT = { "repo", "rev", "as_of", "config", "only", "ledger", "record",
-  "allow_uncommitted", "jobs", "no_os_sandbox", "progress", "remark" }
+  "allow_uncommitted", "jobs", "budgets", "no_os_sandbox", "progress",
+  "remark" }
 
 --- What a caller misspells is not silently another audit.
 local function check_options(options)
@@ -57,6 +60,8 @@ local function check_values(options)
         name:gsub("_", "-"), text.message(value)))
     end
   end
+  local _, message = budgets.of(options.budgets)
+  if message then failure.raise(failure.USAGE, message) end
   local jobs = math.tointeger(options.jobs or 1)
   if not jobs or jobs < 1 or jobs > run.MOST then
     failure.raise(failure.USAGE, ("jobs: a number from 1 to %d, not %s"):format(

@@ -20,6 +20,12 @@ local function parser()
     :argname("D")
   p:option("--only", "Run these tests only."):argname("ID"):args("+"):count("*")
   options.choice(p, "--format", { "text", "json", "markdown" })
+  p:option("--budget", "Of one call: judge.steps, judge.memory, collect.steps or -memory.")
+    :argname("NAME=N"):count("*"):convert(function(given)
+      local name, n = given:match("^(.-)=(%d+)$")
+      if name then return { name = name, n = math.tointeger(tonumber(n)) } end
+      return nil, ("--budget %s: write NAME=N, as judge.steps=100000000"):format(given)
+    end)
   p:flag("--record", "Write new and changed findings to the ledger.")
   p:flag("--allow-uncommitted", "Record though the configuration is not committed.")
   return p
@@ -37,6 +43,15 @@ local function only_of(args)
     end
   end
   return #list > 0 and list or nil
+end
+
+local function budgets_of(args)
+  local budgets
+  for _, given in ipairs(args.budget or {}) do
+    budgets = budgets or {}
+    budgets[given.name] = given.n
+  end
+  return budgets
 end
 
 local function tell_recorded(recorded, quiet)
@@ -58,6 +73,7 @@ return function(arguments)
     as_of = args.as_of == "today" and today() or args.as_of, config = args.config,
     only = only_of(args), ledger = args.ledger, record = args.record,
     allow_uncommitted = args.allow_uncommitted, jobs = args.jobs,
+    budgets = budgets_of(args),
     no_os_sandbox = args.no_os_sandbox, progress = progress,
     remark = output.remark(args.quiet) })
   clear()

@@ -2,6 +2,7 @@
 
 local bounded = require("tickmark.base.bounded")
 local canon = require("tickmark.base.canon")
+local capabilities = require("tickmark.base.capabilities")
 local core = require("tickmark.core")
 local failure = require("tickmark.base.failure")
 local findings = require("tickmark.conclude.findings")
@@ -32,9 +33,10 @@ local function run_of(run)
       name = subject.settings.organisation.name },
     stage = "internal", profile = subject.settings.profile,
     parameters = { only = options.only and canon.array(options.only) or nil,
-      inherit = subject.criteria.inherit },
+      inherit = subject.criteria.inherit, budgets = options.budgets },
     thresholds = subject.settings.thresholds, ledger = run.ledger,
     engine = { version = result.VERSION, build = core.build(),
+      capabilities = core.sha256(canon.encode(capabilities)),
       os_sandbox = options.os_sandbox or (options.no_os_sandbox and "off" or "on") } }
   inputs.id = core.sha256(canon.encode(inputs))
   return inputs

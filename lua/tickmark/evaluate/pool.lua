@@ -38,8 +38,9 @@ end
 
 --- What every worker gets first: the objects, and later the plan.
 ---@param objects string[]
-function methods:open(objects)
-  self.opening = { op = "open", objects = objects }
+---@param budgets table<string, integer>?
+function methods:open(objects, budgets)
+  self.opening = { op = "open", objects = objects, budgets = budgets }
 end
 
 local function fresh(self, workers, i)

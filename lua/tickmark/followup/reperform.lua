@@ -39,7 +39,8 @@ local function options_of(given, options)
   local run = given.run
   return { repo = options.repo, rev = run.evidence.commit, rev_name = run.evidence.rev,
     as_of = run.as_of, as_of_source = run.as_of_source,
-    config = criteria_of(given, options), only = run.parameters.only, jobs = options.jobs,
+    config = criteria_of(given, options), only = run.parameters.only,
+    budgets = run.parameters.budgets, jobs = options.jobs,
     progress = options.progress, remark = options.remark, ledger = options.ledger,
     ledger_state = run.ledger, no_os_sandbox = options.no_os_sandbox,
     os_sandbox = run.engine and run.engine.os_sandbox }

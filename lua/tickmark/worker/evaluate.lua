@@ -1,7 +1,7 @@
 --- The role `evaluate`: runs scripts over documents and facts.
 
 local bounded = require("tickmark.base.bounded")
-local budgets = require("tickmark.base.capabilities").budgets
+local budgets = require("tickmark.base.budgets")
 local canon = require("tickmark.base.canon")
 local collect = require("tickmark.evidence.collect")
 local date = require("tickmark.base.date")
@@ -17,11 +17,11 @@ facts.values(date.meta, period.meta)
 
 local evaluate = {}
 
-local COLLECT <const>, JUDGE <const> = budgets.collect, budgets.judge
 local FLUSH <const> = 256 * 1024 -- bytes of facts held back
 local FAILURES <const> = 20 -- told of one test in one job
 
 local repo, plan, pending = nil, nil, {}
+local collecting, judging -- what one call may spend
 
 --- An error of a script as the host tells it.
 local function failure(test, kind, message, path, line)
@@ -31,7 +31,7 @@ end
 
 local function load_script(script)
   local box = link.check(sandbox.new())
-  local done, kind, message, path, line = box:call(COLLECT.memory, COLLECT.steps, "load",
+  local done, kind, message, path, line = box:call(collecting.memory, collecting.steps, "load",
     facts.encode { text = script.text, name = script.name, libraries = script.libraries })
   if done then return box, kind end
   box:close()
@@ -39,10 +39,12 @@ local function load_script(script)
 end
 
 --- Take the objects that are audited: of the repository nothing else is seen.
----@param message {objects: string[]}
+---@param message {objects: string[], budgets: table<string, integer>?}
 ---@return table reply
 ---@return tickmark.Places
 function evaluate.open(message)
+  local given = link.check(budgets.of(message.budgets))
+  collecting, judging = given.collect, given.judge
   repo = link.check(git.objects(message.objects))
   return {}, { read = message.objects }
 end
@@ -87,7 +89,7 @@ local function box_of(test)
   if not box then return nil, failure(test.number, kind, message, path, line) end
   for i, stream in ipairs(plan.streams) do
     if stream.test == test.number then
-      local done, why, text = box:call(COLLECT.memory, COLLECT.steps, "stream", i,
+      local done, why, text = box:call(collecting.memory, collecting.steps, "stream", i,
         facts.encode { decl = stream.decl, keep = stream.keep, versions = stream.versions,
           heads = stream.heads, input = stream.input })
       if not done then return nil, failure(test.number, why, text) end
@@ -112,13 +114,13 @@ end
 local function call(test, ...)
   local box, unable = box_of(test)
   if not box then return nil, unable end
-  local done, bytes, message, path, line = box:call(COLLECT.memory, COLLECT.steps, ...)
+  local done, bytes, message, path, line = box:call(collecting.memory, collecting.steps, ...)
   if done then return bytes end
   local why = failed(test, bytes, message, path, line)
   if test.box then return nil, why end
   box, unable = box_of(test)
   if not box then return nil, unable end
-  done, bytes, message, path, line = box:call(COLLECT.memory, COLLECT.steps, ...)
+  done, bytes, message, path, line = box:call(collecting.memory, collecting.steps, ...)
   if done then return bytes end
   return nil, failed(test, bytes, message, path, line)
 end
@@ -311,8 +313,8 @@ function evaluate.judge(message)
     local done, why = box:facts(name, table.concat(mine[name] or {}))
     if not done then return { failure = failure(test.number, "error", why) } end
   end
-  local steps = JUDGE.steps + JUDGE.steps_a_fact * message.facts
-  local done, bytes, why, at, where = box:call(JUDGE.memory, steps, "judge",
+  local steps = judging.steps + judging.steps_a_fact * message.facts
+  local done, bytes, why, at, where = box:call(judging.memory, steps, "judge",
     facts.encode(message.context))
   if done then
     local outcome = facts.decode(bytes)
