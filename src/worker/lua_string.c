@@ -14,6 +14,7 @@
 
 #define MATCHED_A_STEP 8  /* steps of a pattern for one of the budget */
 #define SCANNED_A_STEP 16 /* bytes that memmem looks at, likewise */
+#define PATTERN_MAX (64u << 10)
 #define STEPS_MOST (INT64_MAX / 64)
 
 /* A pattern on its way through a text. */
@@ -49,6 +50,8 @@ static void prepare(lua_State *S, struct search *search, int text)
 	const char *s = luaL_checklstring(S, text, &len);
 
 	search->p = luaL_checklstring(S, text + 1, &p_len);
+	luaL_argcheck(S, p_len <= PATTERN_MAX, text + 1,
+		      "longer than 64 KiB: nobody looks for that");
 	search->p_end = search->p + p_len;
 	search->from = s;
 	search->last = NULL;

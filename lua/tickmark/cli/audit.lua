@@ -20,7 +20,7 @@ local function parser()
     :argname("D")
   p:option("--only", "Run these tests only."):argname("ID"):args("+"):count("*")
   options.choice(p, "--format", { "text", "json", "markdown" })
-  p:option("--budget", "Of one call: judge.steps, judge.memory, collect.steps or -memory.")
+  p:option("--budget", "Of a call: {collect|judge}.{steps|memory}, in steps or bytes.")
     :argname("NAME=N"):count("*"):convert(function(given)
       local name, n = given:match("^(.-)=(%d+)$")
       if name then return { name = name, n = math.tointeger(tonumber(n)) } end

@@ -133,6 +133,13 @@ local function check_idle(name, idle)
   if #list > 0 then bad_configuration(list) end
 end
 
+--- Why a file can't be read, without its path in front.
+local function reason_of(file)
+  local lead = file.path .. ": "
+  local why = file.failed
+  return why and why:sub(1, #lead) == lead and why:sub(#lead + 1) or why
+end
+
 --- The scripts of the configuration, each with the libraries of its pack.
 local function scripts_of(place, settings, name, problems)
   local libraries = {}
@@ -145,7 +152,8 @@ local function scripts_of(place, settings, name, problems)
   check_idle(name, idle)
   local scripts = {}
   for _, file in ipairs(files) do
-    scripts[#scripts + 1] = { name = file.path, text = file.text, failed = file.failed,
+    scripts[#scripts + 1] = { name = file.path, text = file.text,
+      failed = reason_of(file),
       libraries = libraries, origin = "organisation" }
   end
   return scripts

@@ -29,9 +29,14 @@ local function failure(test, kind, message, path, line)
     line = line }
 end
 
+--- A call within what collecting may spend.
+local function enter(box, ...)
+  return box:call(collecting.memory, collecting.steps, ...)
+end
+
 local function load_script(script)
   local box = link.check(sandbox.new())
-  local done, kind, message, path, line = box:call(collecting.memory, collecting.steps, "load",
+  local done, kind, message, path, line = enter(box, "load",
     facts.encode { text = script.text, name = script.name, libraries = script.libraries })
   if done then return box, kind end
   box:close()
@@ -89,7 +94,7 @@ local function box_of(test)
   if not box then return nil, failure(test.number, kind, message, path, line) end
   for i, stream in ipairs(plan.streams) do
     if stream.test == test.number then
-      local done, why, text = box:call(collecting.memory, collecting.steps, "stream", i,
+      local done, why, text = enter(box, "stream", i,
         facts.encode { decl = stream.decl, keep = stream.keep, versions = stream.versions,
           heads = stream.heads, input = stream.input })
       if not done then return nil, failure(test.number, why, text) end
@@ -114,13 +119,13 @@ end
 local function call(test, ...)
   local box, unable = box_of(test)
   if not box then return nil, unable end
-  local done, bytes, message, path, line = box:call(collecting.memory, collecting.steps, ...)
+  local done, bytes, message, path, line = enter(box, ...)
   if done then return bytes end
   local why = failed(test, bytes, message, path, line)
   if test.box then return nil, why end
   box, unable = box_of(test)
   if not box then return nil, unable end
-  done, bytes, message, path, line = box:call(collecting.memory, collecting.steps, ...)
+  done, bytes, message, path, line = enter(box, ...)
   if done then return bytes end
   return nil, failed(test, bytes, message, path, line)
 end
