@@ -165,8 +165,8 @@ describe("the watch", function()
     support.write(dir .. "/run.lua", 'local boxed = require("spec.boxed")\n'
       .. 'local worker = require("tickmark_worker")\nassert(worker.sandbox.watch())\n' .. text)
     local out = support.sh("LUA_PATH=%s LUA_CPATH=%s LD_PRELOAD=%s ASAN_OPTIONS=detect_leaks=0 sh -c "
-      .. [['start=$(date +%%s%%N); "$0" "$1"; status=$?;
-        echo $status $(( ($(date +%%s%%N) - start) / 1000000 ))' %s %s]],
+      .. [['start=$(date +%%s%%N); "$0" "$1"; status=$?; end=$(date +%%s%%N); ]]
+      .. [[echo $status $(( (end - start) / 1000000 ))' %s %s]],
       package.path, package.cpath, os.getenv("LD_PRELOAD") or "", arg[-1] or "lua5.4", dir .. "/run.lua")
     support.remove(dir)
     local status, ms = out:match("(%d+) (%d+)$")
