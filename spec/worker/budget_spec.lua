@@ -31,12 +31,15 @@ describe("a budget that is spent", function()
   end)
 
   it("counts what a full state spends on collecting its garbage", function()
-    -- All memory but a little is held, so each text makes a collection.
-    local body = "local keep = {} for i = 1, 200000 do keep[i] = { i } end\n"
-      .. "while true do local s = ('x'):rep(4 << 20) end"
-    local started = os.clock()
-    assert.is_true(overrun(body, "steps") < STEPS // 10)
-    assert.is_true(os.clock() - started < 3)
+    local function cost(texts)
+      local box <close>, collect = boxed.collecting("local keep = {} for i = 1, 200000 do keep[i] = { i } end\n"
+        .. ("for _ = 1, %d do local s = ('x'):rep(2 << 20) end return {}"):format(texts))
+      collect()
+      return STEPS - box:left()
+    end
+    -- All memory but a little is held, so every few texts make a collection.
+    local bytes = 8 * 2 * (2 << 20) // 64
+    assert.is_true(cost(16) - cost(8) > bytes + 300000, cost(16) - cost(8))
   end)
 
   it("leaves what wasn't needed", function()
