@@ -65,6 +65,48 @@ describe("a history", function()
   end)
   teardown(function() support.remove(dir) end)
 
+  --- The history of a line of commits whose folder `d` is given, as words.
+  local function versions_of(folders)
+    local parent
+    for i, folder in ipairs(folders) do
+      local tree = support.object(dir, "tree", "40000 d\0" .. support.bytes(folder))
+      parent = support.object(dir, "commit", ("tree %s\n%sauthor A <a> %d +0000\ncommitter A <a> %d +0000\n\n"):format(
+        tree, parent and "parent " .. parent .. "\n" or "", i, i))
+    end
+    local own = assert(r:line(parent))
+    local h, problems = r:history(own, own:len(), { "**" })
+    local words = {}
+    for path, i in each(h) do
+      for _, version in ipairs(h:versions(i)) do
+        words[#words + 1] = ("%s %d %s"):format(path, version.time, version.blob and version.blob:sub(1, 4) or "gone")
+      end
+    end
+    return words, problems
+  end
+
+  local function folder(...)
+    local raw = {}
+    for i, entry in ipairs { ... } do
+      raw[i] = "100644 " .. entry:sub(1, 1) .. "\0" .. support.bytes(git.hash("blob", entry:sub(2)))
+    end
+    return support.object(dir, "tree", table.concat(raw))
+  end
+
+  it("knows what is there after a folder that can't be read", function()
+    local one, two = git.hash("blob", "1"):sub(1, 4), git.hash("blob", "2"):sub(1, 4)
+    local words, problems = versions_of { folder("a1"), ("1"):rep(40), folder("a1", "b2"), folder("a2", "b2") }
+    assert.same({ "d/a 1 " .. one, "d/a 4 " .. two, "d/b 3 " .. two }, words)
+    assert.equal("d", problems[1].path)
+    assert.same({ "d/a 2 " .. one }, (versions_of { ("1"):rep(40), folder("a1") }))
+  end)
+
+  it("says of nothing that it has gone while it is passed over", function()
+    local one, two = git.hash("blob", "1"):sub(1, 4), git.hash("blob", "2"):sub(1, 4)
+    local words, problems = versions_of { folder("a1", "b1"), folder("a1", "a2"), folder("a2") }
+    assert.same({ "d/a 1 " .. one, "d/a 3 " .. two, "d/b 1 " .. one, "d/b 2 gone" }, words)
+    assert.same({ "d/a", "passed over: the same name twice" }, { problems[1].path, problems[1].message })
+  end)
+
   it("has the versions that git has", function()
     local ours, last = {}, ""
     local h = history()

@@ -42,6 +42,31 @@ describe("a line", function()
     assert.same({ { commit = ids[3], index = 3, kind = "time-before-parent", seconds = 2 * 86400 } }, l:flags())
   end)
 
+  it("flags commits that are malformed, and reads them all the same", function()
+    local tree = support.git(dir, "rev-parse HEAD^{tree}")
+    local good = "A <a@b> 1767268800 +0000"
+    -- what follows the tree -> the fault
+    for body, fault in pairs {
+      [("author %s\ncommitter %s\n\nx"):format(good, good)] = false,
+      [("author %s\ncommitter A <a@b> 1 -1400\n\nx"):format(good)] = false,
+      [("committer %s\n\nx"):format(good)] = "no author",
+      [("author %s\n\nx"):format(good)] = "no committer",
+      [("tree %s\nauthor %s\ncommitter %s\n\nx"):format(tree, good, good)] = "more than one tree",
+      [("author %s\ncommitter %s\n\nx\0y"):format(good, good)] = "a NUL byte in it",
+      [("author %s\ncommitter A <a@b>\n\nx"):format(good)] = "an impossible time",
+      [("author %s\ncommitter A <a@b> yesterday\n\nx"):format(good)] = "an impossible time",
+      [("author %s\ncommitter A <a@b> -86400 +0000\n\nx"):format(good)] = "an impossible time",
+      [("author %s\ncommitter A <a@b> 99999999999999999999 +0000\n\nx"):format(good)] = "an impossible time",
+      [("author %s\ncommitter A <a@b> 1 +9999\n\nx"):format(good)] = "an impossible time",
+      [("author %s\ncommitter A <a@b> 1 -0075\n\nx"):format(good)] = "an impossible time",
+      [("author A <a@b> 1\ncommitter %s\n\nx"):format(good)] = "an impossible time",
+    } do
+      local id = support.object(dir, "commit", ("tree %s\n%s"):format(tree, body))
+      local flags = assert(git.open(dir):line(id)):flags()
+      assert.same(fault and { { commit = id, index = 1, kind = "malformed-commit", fault = fault } } or {}, flags, body)
+    end
+  end)
+
   it("knows the state of a day", function()
     local l = line(dir)
     local start = select(3, l:commit(1))

@@ -126,6 +126,21 @@ describe("alternates", function()
       paths.refused)
   end)
 
+  it("are read, and never written to", function()
+    local own, other = keep(support.repo { ["a"] = "1" }), keep(support.repo { ["b"] = "2" })
+    alternates(own, objects_of(other) .. "\n")
+    support.sh("rm -rf %s/pack", objects_of(own))
+    local who = { name = "A", mail = "a@b", time = 1767268800, offset = 0 }
+    local before = support.sh("find %s | sort", objects_of(other))
+    local tip = assert(assert(git.open(own)):append { ref = "refs/heads/x", commits = { { author = who, committer = who,
+      message = "m", files = { { path = "f", content = "x" } } } } })
+    assert.equal(before, support.sh("find %s | sort", objects_of(other)))
+    assert.equal("2", support.sh("ls %s/pack | wc -l", objects_of(own)))
+    support.sh("rm %s/info/alternates", objects_of(own))
+    assert.equal("x", support.git(own, "show %s:f", tip))
+    assert.equal(1, #assert(git.open(own)):tree(git.open(own):commit(tip).tree))
+  end)
+
   it("may be relative, and lead back", function()
     local one, two = keep(support.repo()), keep(support.repo { ["b"] = "2" })
     alternates(one, "# theirs\n\n../objects\n" .. "../../.." .. objects_of(two):gsub("^/tmp", "") .. "\n")

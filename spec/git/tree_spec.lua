@@ -135,13 +135,33 @@ describe("repo:folders", function()
     assert.equal("notfound", select(3, r:folders(gone, { "**" })))
   end)
 
+  it("bounds the entries of a folder, and a name", function()
+    local script = "b''.join(b'100644 %06d\\0' % i + b'x' * 20 for i in range({}))"
+    for count, code in pairs { [500000] = false, [500001] = "limit" } do
+      local id = support.sh("python3 spec/git/object.py %s tree %s", dir .. "/.git/objects",
+        (script:gsub("{}", tostring(count))))
+      local list, message, why = r:folders(id, { "x" })
+      assert.equal(code or nil, why)
+      assert.equal(not code, list ~= nil)
+      if code then assert.equal(id .. ": a folder of too many entries", message) end
+    end
+    local id = tree(dir, { { "100644", ("n"):rep(4096), git.hash("blob", "1") },
+      { "100644", ("n"):rep(5000), git.hash("blob", "1") } })
+    local list, problems = r:folders(id, { "*" })
+    assert.equal(1, list[1].files)
+    assert.equal("passed over: a name longer than 4,096 bytes", problems[1].message)
+    assert.equal(("n"):rep(4097) .. "...", problems[1].path)
+  end)
+
   it("bounds depth and size", function()
     local id = tree(dir, { { "100644", "x", git.hash("blob", "1") } })
     local bomb = id
     for i = 1, 130 do
       id = tree(dir, { { "40000", "d", id } })
-      local list, _, code = r:folders(id, { "**" })
-      if i <= 128 then assert.equal(1, #list, i) else assert.equal("limit", code) end
+      local list, problems = r:folders(id, { "**" })
+      assert.equal(i <= 128 and 1 or 0, #list, i)
+      assert.same(i <= 128 and {} or { { path = ("d/"):rep(129):sub(1, -2),
+        message = "passed over: deeper than 128 folders" } }, problems)
     end
     for _ = 1, 10 do
       local same = {}

@@ -202,6 +202,8 @@ int tick_append(tick_oid *out, tick_repo *repo, const char *ref,
 		err = grow_all(&tip, &nursery, expected, commits, len);
 	if (err == TICK_OK)
 		err = tick_nursery_write(&nursery);
+	if (err == TICK_OK)
+		err = tick_repo_refresh(repo);
 	if (err == TICK_OK) {
 		/* for the reference's log, whatever the configuration says */
 		git_repository_set_ident(repo->git, "tickmark", "tickmark");

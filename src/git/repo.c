@@ -15,6 +15,8 @@
 #include "git/handle.h"
 #include "git/shallow.h"
 
+#define CONFIG_MAX (1 << 20) /* libgit2 takes seconds for ten */
+
 static int global_init(void)
 {
 	/*
@@ -180,6 +182,21 @@ static int open_error(int giterr, const char *path)
 							   : TICK_EINVALID;
 }
 
+int tick_repo_refresh(tick_repo *repo)
+{
+	git_odb *odb = NULL;
+	int err = tick_database_open(&odb, repo->places.list.data,
+				     repo->places.list.len);
+
+	if (err != TICK_OK)
+		return err;
+	git_odb_free(repo->odb);
+	repo->odb = odb;
+	return git_repository_set_odb(repo->git, odb) < 0
+		       ? tick_git_error(-1, "objects")
+		       : TICK_OK;
+}
+
 /* Before libgit2 opens a database of its own, which it does when asked. */
 static int open_objects(tick_repo *repo)
 {
@@ -191,12 +208,7 @@ static int open_objects(tick_repo *repo)
 		return tick_git_error(err, "objects");
 	err = tick_places_find(&repo->places, path.ptr);
 	git_buf_dispose(&path);
-	if (err == TICK_OK)
-		err = tick_database_open(&repo->odb, repo->places.list.data,
-					 repo->places.list.len);
-	if (err == TICK_OK && git_repository_set_odb(repo->git, repo->odb) < 0)
-		err = tick_git_error(-1, "objects");
-	return err;
+	return err == TICK_OK ? tick_repo_refresh(repo) : err;
 }
 
 static int new_repo(tick_repo **out)
@@ -214,11 +226,14 @@ static int new_repo(tick_repo **out)
 	return TICK_OK;
 }
 
-/* A pipe that nobody writes to would block whoever opens it. */
+/*
+ * A pipe that nobody writes to would block whoever opens it. Whether HEAD is a
+ * file is asked by libgit2 itself.
+ */
 static int check_files(const char *path)
 {
-	static const char *const names[] = {"HEAD", "config", "packed-refs",
-					    "shallow", "config.worktree"};
+	static const char *const names[] = {"config", "packed-refs", "shallow",
+					    "config.worktree"};
 	git_buf found = {NULL, 0, 0};
 	int err = TICK_OK;
 
@@ -229,9 +244,14 @@ static int check_files(const char *path)
 		struct stat st;
 
 		snprintf(file, sizeof(file), "%s%s", found.ptr, names[i]);
-		if (stat(file, &st) == 0 && !S_ISREG(st.st_mode))
+		if (stat(file, &st) < 0)
+			continue;
+		if (!S_ISREG(st.st_mode))
 			err = tick_error_set(TICK_EINVALID, "%s: not a file",
 					     file);
+		else if (st.st_size > CONFIG_MAX && strstr(names[i], "config"))
+			err = tick_error_set(TICK_ELIMIT,
+					     "%s: larger than 1 MiB", file);
 	}
 	git_buf_dispose(&found);
 	return err;

@@ -28,6 +28,12 @@ int tick_repo_open(tick_repo **out, const char *path);
  */
 int tick_repo_open_objects(tick_repo **out, const char *list, size_t len);
 
+/*
+ * Open the object directories of a whole repository again, for a folder of
+ * packs that wasn't there before.
+ */
+int tick_repo_refresh(tick_repo *repo);
+
 /* TICK_EINVALID when `repo` is object directories only. */
 int tick_repo_check_whole(const tick_repo *repo);
 
