@@ -123,6 +123,7 @@ static int furnish(lua_State *S)
 	luaL_openlibs(S);
 	tick_bind_bundle(S);
 	luaL_requiref(S, "tickmark_worker", luaopen_tickmark_worker, 0);
+	luaL_requiref(S, "tickmark_worker.lock", luaopen_tick_lock, 0);
 	if (luaL_loadbufferx(S, code, strlen(code), "=case", "t") != LUA_OK)
 		return lua_error(S);
 	lua_call(S, 0, 2);

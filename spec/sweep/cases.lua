@@ -7,7 +7,7 @@ local cases = {}
 
 -- What the function gave, as one text that tells equal from different.
 local SHOW <const> = [[
-local worker = require("tickmark_worker")
+local worker, lock = require("tickmark_worker"), require("tickmark_worker.lock")
 local doc, facts, git, sandbox = worker.doc, worker.facts, worker.git, worker.sandbox
 git.glob_check("[") -- a first message: a thread's own memory, which the worker has from its start
 local function show(value)
@@ -95,10 +95,14 @@ end
 -- name, preparation, what is swept
 local GIT <const> = {
   { "git.open", "", "return git.open(dir)" },
+  { "git.objects", "", "return git.objects { dir .. '/.git/objects' }" },
   { "git.folder", "", "return git.folder(dir .. '/policies')" },
   { "git.hash and its kin", "", "return git.hash('blob', 'x'), git.glob('**/*.md', 'a/b.md'), "
     .. "git.glob_enters('a/*', 'a'), git.glob_check('[a'), git.oddity('a/.git/x')" },
   { "repo:paths", OPEN, "return r:paths()" },
+  { "a repo of objects", "local r = assert(git.objects { dir .. '/.git/objects' })",
+    "return r:blob(blob, 1 << 20)" },
+  { "repo:prepare", OPEN, "return r:prepare()" },
   { "repo:identity", OPEN, "return r:identity()" },
   { "repo:resolve", OPEN, "return r:resolve('main')" },
   { "repo:ref", OPEN, "return r:ref('refs/heads/main')" },
@@ -138,11 +142,24 @@ local SANDBOX <const> = {
     assert(box:call(1 << 25, 5000000, "stream", 1, STREAM))
     local d = assert(doc.parse("user\nada\nben\n", { kind = "csv" }))]],
     "return box:call(1 << 25, 5000000, 'collect', 1, d, 'users/a.csv', ('0'):rep(40), nil)" },
+  { "sandbox:call of text", [[
+    local box = loaded("collect = function(doc) local s = doc.text:gsub('%a+', function(w) return w:upper() end)\n"
+      .. "for w in s:rep(9):gmatch('%a+') do s = s .. ('%q'):format(w) end\n"
+      .. "return { { user = s, n = s:find('BEN', 1, true), m = s:match('A(.-)E') } } end")
+    assert(box:call(1 << 25, 5000000, "stream", 1, STREAM))
+    local d = assert(doc.parse("ada\nben\n", { kind = "text" }))]],
+    "return box:call(1 << 25, 5000000, 'collect', 1, d, 'users/a.txt', ('0'):rep(40), nil)" },
   { "sandbox:facts", ("local box, bytes = loaded(%q), record('users/a.csv', 'ada', 'ben') .. record('a', 'x')"):format(
     JUDGE), "return box:facts('evidence', bytes)" },
   { "sandbox:call judge", ("local box, bytes = loaded(%q), record('users/a.csv', 'ada', 'ben') .. record('a', 'x')\n"
     .. "assert(box:facts('evidence', bytes))"):format(JUDGE),
     "return box:call(1 << 25, 5000000, 'judge', CONTEXT)" },
+}
+
+-- Not its closing, which would lock us.
+local LOCK <const> = {
+  { "lock.new", "", "return lock.new()" },
+  { "lock:allow", "local l = assert(lock.new())", "return l:allow(dir, false)" },
 }
 
 local FACTS_OF <const> = {
@@ -170,6 +187,7 @@ function cases.list()
   add(list, "doc.parse of a bad one", TEXTS, "return doc.parse('a: [', { kind = 'yaml' })")
   for _, one in ipairs(FACTS_OF) do add(list, one[1], FACTS .. one[2], one[3]) end
   for _, one in ipairs(GIT) do add(list, one[1], one[2], one[3], { moves = one.moves, git = true }) end
+  for _, one in ipairs(LOCK) do add(list, one[1], one[2], one[3]) end
   for _, one in ipairs(SANDBOX) do add(list, one[1], FACTS .. one[2], one[3]) end
   return list
 end
