@@ -62,7 +62,7 @@ describe("an audit", function()
     { "socketpair", "error=EMFILE", 1 }, { "clone3", "error=EAGAIN", 1 }, { "poll", "error=EIO", 4 },
     { "sendto", "error=EPIPE", 11 }, { "recvfrom", "error=EIO", 23 }, { "write", "error=ENOSPC", 1 },
     { "fcntl", "error=EIO", 1 }, { "openat", "error=EMFILE", 1 }, { "read", "error=EIO", 2 },
-    { "wait4", "error=ECHILD", 1 }, { "mmap", "error=ENOMEM", 1, true },
+    { "waitid", "error=ECHILD", 1 }, { "mmap", "error=ENOMEM", 1, true },
   }
   for _, case in ipairs(host) do
     it(("is right or has a reason where %s gives the host %s"):format(case[1], case[2]), function()
@@ -111,8 +111,8 @@ describe("an audit", function()
       local what = { dir = dir, args = AUDIT .. (follow and UNLOCKED or ""), follow = follow }
       local right = faults.run(what, "")
       local most = faults.count(what)
-      for _, call in ipairs { "poll", "sendto", "recvfrom", "wait4" } do
-        local bad = faults.sweep(what, call, "error=EINTR", 1, most[call], stride(9), function(ran)
+      for _, call in ipairs { "poll", "sendto", "recvfrom", "waitid" } do
+        local bad = faults.sweep(what, call, "error=EINTR", 1, most[call] or 0, stride(13), function(ran)
           if ran.out ~= right.out or ran.status ~= right.status then return ran.status .. " " .. ran.err end
         end)
         assert.same({}, bad)
@@ -351,7 +351,7 @@ describe("--record", function()
   it("records all or nothing where a call fails", function()
     if unable then return pending(unable) end
     for _, fault in ipairs { "EIO", "ENOSPC" } do
-      for _, case in ipairs { { "open", 60, 17 }, { "write", 30, 7 }, { "fsync", 8, 3 }, { "rename", 4, 1 },
+      for _, case in ipairs { { "open", 60, 23 }, { "write", 30, 11 }, { "fsync", 8, 3 }, { "rename", 4, 2 },
         { "read", 60, 29 } } do
         -- the two take turns at the calls
         for n = fault == "EIO" and 1 or 1 + stride(case[3]) // 2, case[2], stride(case[3]) do
@@ -362,9 +362,24 @@ describe("--record", function()
     end
   end)
 
+  it("records all or nothing where the system refuses what only writing asks for", function()
+    if unable then return pending(unable) end
+    local what = { dir = dir, args = RECORD .. UNLOCKED, follow = true }
+    local most = faults.count(what)
+    support.git(dir, "update-ref -d %s", REF)
+    for _, call in ipairs { "flock", "ftruncate", "pwrite64", "link", "unlink", "mkdir", "chmod", "fchmod",
+      "rename" } do
+      for n = 1, most[call] or 0, stride(3) do
+        settled(faults.run(what, ("-e trace=%s -e inject=%s:error=EIO:when=%d"):format(call, call, n)),
+          call .. " " .. n)
+      end
+    end
+    assert.is_true(most.flock > 0)
+  end)
+
   it("records all or nothing where the writing worker is killed", function()
     if unable then return pending(unable) end
-    for _, case in ipairs { { "open", 60, 17 }, { "write", 30, 9 }, { "fsync", 8, 3 }, { "rename", 4, 1 },
+    for _, case in ipairs { { "open", 60, 23 }, { "write", 30, 13 }, { "fsync", 8, 3 }, { "rename", 4, 1 },
       { "send", 3, 1 } } do
       for n = 1, case[2], stride(case[3]) do
         local what = ("%s:kill:%d"):format(case[1], n)
