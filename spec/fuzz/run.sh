@@ -11,8 +11,7 @@ cc=${FUZZ_CC:-clang}
 instrument=address,undefined
 flags="-std=c11 -O1 -g -D_GNU_SOURCE -Iinclude -Isrc -Ispec/fuzz \
 	-fno-omit-frame-pointer -fno-sanitize-recover=undefined"
-deps="lua5.4 libgit2 yaml-0.1 libcrypto"
-! pkg-config --exists libseccomp || deps="$deps libseccomp"
+deps=$(sed -n 's/^DEPS *:= *//p' Makefile)
 libs="$(pkg-config --libs $deps) -lcmark-gfm-extensions -lcmark-gfm \
 	-Wl,-Bstatic -llua5.4-cjson -llua5.4 -Wl,-Bdynamic -lm -ldl"
 export ASAN_OPTIONS=quarantine_size_mb=16:detect_stack_use_after_return=0

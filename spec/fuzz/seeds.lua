@@ -66,14 +66,15 @@ local function add_texts(target, specs, before)
 end
 
 --- Raw objects of a type, of this repository and of hostile ones.
-local function add_objects(target, kind)
+local function add_objects(target, kind, form)
   local repos = lines_of("ls -d .git %s/hostile/*/.git %s/hostile/* 2>/dev/null", place, place)
   for n, repo in ipairs(repos) do
     local ids = lines_of("git --git-dir=%s cat-file --batch-all-objects --batch-check='%%(objecttype) %%(objectname)' "
       .. "2>/dev/null | sed -n 's/^%s //p' | head -n %d", repo, kind, MOST // 4)
     for i, id in ipairs(ids) do
       local pipe <close> = assert(io.popen(("git --git-dir=%s cat-file %s %s 2>/dev/null"):format(repo, kind, id)))
-      add(target, ("%d-%d"):format(n, i), pipe:read("a"))
+      local bytes = pipe:read("a")
+      add(target, ("%d-%d"):format(n, i), form and form(bytes) or bytes)
     end
   end
 end
@@ -94,6 +95,21 @@ local fill = {
     add(t, "table", "T\2i\4s\1aF\2s\1kns\1ltF\0")
     add(t, "claims", ("T\xDC\x3D"):rep(30) .. ("n"):rep(8000))
     add(t, "values", "T\4dabcdefghD\200\1PT\2i\2i\4F\0nF\0")
+  end,
+  loose = function(t)
+    add_objects(t, "commit", function(bytes) return ("bcommit %d\0%s"):format(#bytes, bytes) end)
+    for i, path in ipairs(lines_of("find %s/hostile/*/.git/objects %s/hostile/*/objects -size -8k -path '*/??/*' "
+      .. "-type f 2>/dev/null | LC_ALL=C sort | head -n %d", place, place, MOST)) do
+      add(t, "file" .. i, "f" .. (read(path) or ""))
+    end
+  end,
+  pattern = function(t)
+    for i, line in ipairs(texts("spec/worker/pattern_spec.lua")) do
+      add(t, "pattern" .. i, line .. "\nthe text (of it) 12 %x a=b\n")
+    end
+    for i, pattern in ipairs { "(%a+)=(%d*)", "^%s*(.-)%s*$", "%b()", "%f[%w]%w+", "(a)(b)%1%2", "()x()" } do
+      add(t, "own" .. i, pattern .. "\n  the (text) = 12 abab x ")
+    end
   end,
   glob = function(t)
     for i, line in ipairs(texts("spec/base/glob_spec.lua")) do
