@@ -176,6 +176,7 @@ static pid_t own_child(void)
 	pid_t pid = fork();
 
 	if (pid == 0) {
+		alarm(60); /* should its parent crash */
 		pause();
 		_exit(7);
 	}

@@ -16,7 +16,7 @@ end
 ---@return "pass"|"fail"|"not-tested"|"error"
 function outcome.of(test)
   local data = test.outcome_data
-  if test.failed or test.failures or not data then return "error" end
+  if test.failed or test.failures or test.passed_over or not data then return "error" end
   if #data.unreadable > 0 then return "error" end
   if graded(data) then return "fail" end
   if #data.not_tested > 0 then return "not-tested" end

@@ -3,6 +3,7 @@
 
 local canon = require("tickmark.base.canon")
 local failure = require("tickmark.base.failure")
+local order = require("tickmark.base.order")
 
 local scan = {}
 
@@ -22,6 +23,21 @@ local function joined(lists)
   return all
 end
 
+--- Tests that may lack documents which were passed over.
+local function note_passed_over(plan, problems)
+  for _, odd in ipairs(problems) do
+    local tests = {}
+    for _, number in ipairs(odd.sources) do
+      for _, test in ipairs(plan.tests) do
+        for _, at in pairs(test.inputs or {}) do
+          if at.number == number then tests[test.id], test.passed_over = true, true end
+        end
+      end
+    end
+    odd.tests = order.keys(tests)
+  end
+end
+
 --- The folders of the audited tree that hold documents of the plan's sources.
 ---@param subject tickmark.Subject
 ---@param plan table
@@ -29,6 +45,7 @@ end
 ---@return tickmark.Problem[]
 function scan.folders(subject, plan)
   local reply, answer = subject:ask { op = "folders", sources = asked(plan) }
+  note_passed_over(plan, reply.problems)
   return joined(answer.parts.folders), reply.problems
 end
 

@@ -252,7 +252,14 @@ end
 ---@param tree string
 ---@param sources table[]
 function scan.folders(repo, tree, sources)
-  return { problems = canon.array(send_folders(repo, tree, globs_of(sources)) or {}) }
+  local problems = send_folders(repo, tree, globs_of(sources))
+  for _, odd in ipairs(problems) do
+    odd.sources = canon.array {}
+    for i, given in ipairs(sources) do
+      if concerns({ odd }, given) then table.insert(odd.sources, i) end
+    end
+  end
+  return { problems = canon.array(problems) }
 end
 
 --- The past of the sources' paths.
