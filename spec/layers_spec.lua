@@ -115,7 +115,7 @@ local function modules_in(line)
     if not seen[name] then found[#found + 1] = name end
     seen[name] = true
   end
-  for name in line:gmatch("require%s*%(?%s*[\"']([^\"']+)[\"']") do add(name) end
+  for name in (" " .. line):gmatch("[^%w_\"']require%s*%(?%s*[\"']([^\"']+)[\"']") do add(name) end
   for name in line:gmatch("[\"'](tickmark%.%l+%.[%l_]+)[\"']") do add(name) end
   for name in line:gmatch("[\"'](tickmark%.core)[\"']") do add(name) end
   return found

@@ -21,6 +21,7 @@ end
 -- A document that can't be read, with its place.
 function documents.refused(t, doc, subject, own)
   local at = doc.unreadable
+  if at.lost then return end -- to the engine: that is no word on the document
   local where = at.column and ("%d:%d"):format(at.line, at.column) or tostring(at.line)
   documents.say(t, "unreadable", own, { subject = subject, basis = "documentation_gap",
     what = ("%s:%s: can't be read: %s"):format(doc.path, where, at.message),

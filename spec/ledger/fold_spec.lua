@@ -8,7 +8,7 @@ local function event(n, seq, state, previous, id)
   for i, one in ipairs(previous or {}) do list[i] = sha(one) end
   id = id or "ABCDEFGHIJKLMNOP"
   return { path = ("findings/%s/%s/%04d-%s-%s.md"):format(id:sub(1, 2), id, seq, state, sha(n)),
-    data = { state = state, previous = list } }
+    data = { id = id, state = state, previous = list, identity = "one", recurrence = "0" } }
 end
 
 describe("the state of a finding", function()
@@ -44,5 +44,15 @@ describe("the state of a finding", function()
       { path = event(2, 2, "open").path, fault = { message = "broken" } } }
     assert.equal(1, findings.ABCDEFGHIJKLMNOP.seq)
     assert.same({ "findings/README.md", event(2, 2, "open").path }, odd)
+  end)
+
+  it("comes from whole heads only, each at the path that it says", function()
+    for field, value in pairs { id = "QRSTUVWXYZ234567", state = "planned", identity = {}, recurrence = "twice",
+      previous = "none" } do
+      local damaged = event(1, 1, "open")
+      damaged.data[field] = value
+      local findings, odd = fold.findings { damaged }
+      assert.same({ {}, { damaged.path } }, { findings, odd }, field)
+    end
   end)
 end)

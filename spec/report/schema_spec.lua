@@ -39,6 +39,8 @@ local CASES = {
   { "with findings", {} },
   { "with findings on a ledger", {}, "", true },
   { "of some tests", {}, "--only access.mfa" },
+  { "with budgets", {}, "--budget judge.steps=60000000 --budget judge.memory=90000000 "
+    .. "--budget collect.steps=6000000 --budget collect.memory=40000000" },
   { "with tests in error", { ["checks/raises.lua"] = EVERYTHING["checks/raises.lua"] } },
   { "with a document that can't be read", { ["policies/c.md"] = EVERYTHING["policies/c.md"],
     ["checks/heads.lua"] = HEADS } },

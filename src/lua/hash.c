@@ -1,6 +1,17 @@
 #include "lua/bind.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
+
+/* A host's environment may name settings for libcrypto: none are read. */
+static void init(void)
+{
+	static int done;
+
+	if (!done)
+		OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+	done = 1;
+}
 
 /* sha256(bytes) -> hex */
 int tick_bind_sha256(lua_State *L)
@@ -11,6 +22,7 @@ int tick_bind_sha256(lua_State *L)
 	unsigned char digest[32];
 	char hex[64];
 
+	init();
 	if (!EVP_Digest(data, len, digest, NULL, EVP_sha256(), NULL))
 		return luaL_error(L, "libcrypto has no SHA-256");
 	for (size_t i = 0; i < sizeof(digest); i++) {

@@ -9,8 +9,7 @@
 #include "base/error.h"
 
 #define DATA_MAX (256ul << 20)
-#define FILE_MAX (1ul << 30) /* of a pack with a run's events */
-#define CPU_AHEAD 60         /* seconds; the host's watch is earlier */
+#define CPU_AHEAD 60 /* seconds; the host's watch is earlier */
 
 static int limit(int resource, rlim_t value, const char *name)
 {
@@ -35,17 +34,13 @@ static int limit_data(void)
 #endif
 }
 
-int tick_limits_set(bool writes)
+int tick_limits_set(void)
 {
 	int err;
 
 	closefrom(STDERR_FILENO + 1);
 	err = limit(RLIMIT_CORE, 0, "core files");
-	if (err == TICK_OK)
-		err = limit_data();
-	if (err == TICK_OK)
-		err = limit(RLIMIT_FSIZE, writes ? FILE_MAX : 0, "file size");
-	return err;
+	return err == TICK_OK ? limit_data() : err;
 }
 
 void tick_limits_breathe(void)

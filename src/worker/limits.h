@@ -2,14 +2,11 @@
 #ifndef WORKER_LIMITS_H
 #define WORKER_LIMITS_H
 
-#include <stdbool.h>
-
 /*
  * Close what the host may have left open, and set the limits: no core, 256 MiB
- * of data (not of address space: packs are mapped), no file longer than a
- * ledger's pack, none at all unless it `writes`.
+ * of data (not of address space: packs are mapped).
  */
-int tick_limits_set(bool writes);
+int tick_limits_set(void);
 
 /*
  * Move the limit of processor time forward, to so much from now on: a worker

@@ -21,6 +21,8 @@
 #define RIGHT_IOCTL_DEV (1ull << 15) /* ABI 5 */
 #define RIGHTS_ABI_1 ((1ull << 13) - 1)
 
+#define FILE_MAX (1ul << 30) /* of a pack with a run's events */
+
 #define READING (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
 #define WRITING                                                           \
 	(READING | LANDLOCK_ACCESS_FS_WRITE_FILE |                        \
@@ -116,14 +118,27 @@ done:
 	return err;
 }
 
+/* A sanitizer's report may go to a file. */
+static int limit_files(bool writes)
+{
+#ifdef __SANITIZE_ADDRESS__
+	(void)writes;
+	return 0;
+#else
+	struct rlimit most = {writes ? FILE_MAX : 0, writes ? FILE_MAX : 0};
+
+	return setrlimit(RLIMIT_FSIZE, &most);
+#endif
+}
+
 /* Nobody looks into it, it gains nothing, it starts nothing. */
-static int harden(void)
+static int harden(bool writes)
 {
 	struct rlimit none = {0, 0};
 
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 ||
 	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
-	    setrlimit(RLIMIT_NPROC, &none) < 0)
+	    setrlimit(RLIMIT_NPROC, &none) < 0 || limit_files(writes) < 0)
 		return tick_error_set(TICK_ERROR,
 				      "the worker can't be hardened: %s",
 				      strerror(errno));
@@ -145,7 +160,7 @@ static int silence(void)
 
 int tick_lock_close(tick_lock *lock, bool writes)
 {
-	int err = harden();
+	int err = harden(writes);
 
 	if (err == TICK_OK)
 		err = silence();
@@ -165,7 +180,9 @@ int tick_lock_prove(void)
 
 	if (fd < 0 && errno == EACCES)
 		return TICK_OK;
-	if (fd >= 0)
-		close(fd);
+	if (fd < 0)
+		return tick_error_set(TICK_ERROR, "the lock can't be tried: %s",
+				      strerror(errno));
+	close(fd);
 	return tick_error_set(TICK_ERROR, "the lock on files does not hold");
 }

@@ -3,7 +3,6 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <lua.h>
 #include <lua-cjson.h>
@@ -45,7 +44,7 @@ int main(int argc, char **argv)
 		      stderr);
 		return EXIT_FAILURE;
 	}
-	if (tick_limits_set(!strcmp(argv[1], "write")) != TICK_OK ||
+	if (tick_limits_set() != TICK_OK ||
 	    tick_watch_start() != TICK_OK) {
 		tick_last_words("tickmark worker", tick_error_message());
 		return EXIT_FAILURE;

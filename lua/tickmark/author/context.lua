@@ -90,6 +90,20 @@ local function inputs_of(host, declared, given, span, as_of)
   return inputs, sets
 end
 
+--- Those that make the outcome an error. A rule that judges whether documents can
+--- be read speaks of them itself, but not of those that were lost to us.
+local function refused_of(input, counted)
+  local list = table.move(counted.unreadable, 1, #counted.unreadable, 1, {})
+  if not input.lenient then
+    return table.move(input.doubtful, 1, #input.doubtful, #list + 1, list)
+  end
+  local lost = {}
+  for _, doc in ipairs(list) do
+    if doc.unreadable.lost then lost[#lost + 1] = doc end
+  end
+  return lost
+end
+
 --- Documents that the judge saw, those of them that can't be read, and the
 --- range of their dates.
 ---@return integer n
@@ -101,10 +115,7 @@ function context.count(inputs)
     local input = inputs[name]
     local counted = set.tally(input.part)
     n, range = n + counted.n, counted
-    local refused = input.lenient and {}
-      or table.move(input.doubtful, 1, #input.doubtful, #counted.unreadable + 1,
-        { table.unpack(counted.unreadable) })
-    for _, doc in ipairs(refused) do
+    for _, doc in ipairs(refused_of(input, counted)) do
       local fault = doc.unreadable
       unreadable[#unreadable + 1] = { path = doc.path, blob = doc.blob, line = fault.line,
         column = fault.column, message = fault.message, remedy = fault.remedy }

@@ -13,6 +13,15 @@ local KINDS = {
   killed = { "worker", "its worker died twice: the script or a document is at fault" },
 }
 
+local TOLD <const> = 20 -- failures of one test
+
+--- For those that aren't told; each job counted no more than some of its own.
+local function more(failures)
+  return { kind = failures[#failures].kind,
+    message = ("the same or the like at %d more documents, or more than that"):format(
+      #failures - TOLD) }
+end
+
 local function of_script(test, why)
   local kind = KINDS[why.kind] or KINDS.error
   local message = why.message
@@ -56,7 +65,7 @@ local function note_repository(list, run)
     if not told[key] then
       told[key] = true
       list[#list + 1] = { code = "repository", path = one.path, message = one.message,
-        tests = canon.array {} }
+        tests = canon.array(one.tests or {}) }
     end
   end
 end
@@ -67,9 +76,11 @@ function problems.of(run)
   local list, by_path = canon.array {}, {}
   for _, test in ipairs(run.plan.tests) do
     if test.failed then list[#list + 1] = of_script(test, test.failed) end
-    for _, why in ipairs(sorted(test.failures or {})) do
-      list[#list + 1] = of_script(test, why)
+    local failures = sorted(test.failures or {})
+    for i = 1, math.min(#failures, TOLD) do
+      list[#list + 1] = of_script(test, failures[i])
     end
+    if #failures > TOLD then list[#list + 1] = of_script(test, more(failures)) end
     note_unreadable(by_path, test)
   end
   for _, path in ipairs(order.keys(by_path)) do list[#list + 1] = by_path[path] end

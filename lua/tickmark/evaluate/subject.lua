@@ -227,6 +227,20 @@ function methods:close()
   for _, place in ipairs(self.places) do place:close() end
 end
 
+--- What is of this clone alone, and so in no result.
+local function remark_on(paths, remark)
+  for i = 2, #paths.objects do
+    remark("objects are also read from " .. paths.objects[i])
+  end
+  for _, place in ipairs(paths.refused) do
+    remark(("objects are not read from %s: %s"):format(place.path, place.reason))
+  end
+  if paths.replaced then
+    remark("git's replacements of objects (refs/replace, info/grafts) are passed over")
+  end
+  if paths.partial then remark("a partial clone: what is missing is not fetched") end
+end
+
 local function describe(self)
   local place = read_configuration(self)
   local name, settings = self.criteria.name, self.settings
@@ -248,9 +262,7 @@ function subject.open(options)
   local opened
   self.reading, opened = self:read { op = "open", path = options.repo or "." }
   self.paths = opened.paths
-  for _, place in ipairs(options.remark and self.paths.refused or {}) do
-    options.remark(("objects are not read from %s: %s"):format(place.path, place.reason))
-  end
+  if options.remark then remark_on(self.paths, options.remark) end
   self.state = ask(self.reading, "stand_on", { op = "resolve",
     rev = options.rev or "HEAD", end_epoch = day and date.end_epoch(day) or nil })
   self.as_of = day or date.from_epoch(self.state.time)

@@ -16,7 +16,7 @@ local fold = {}
 local function heads_of(events)
   local named, heads = {}, {}
   for _, one in ipairs(events) do
-    for _, sha256 in ipairs(one.data.previous or {}) do named[sha256] = true end
+    for _, sha256 in ipairs(one.data.previous) do named[sha256] = true end
   end
   for _, one in ipairs(events) do
     if not named[one.at.sha256] then heads[#heads + 1] = one end
@@ -24,15 +24,22 @@ local function heads_of(events)
   return heads
 end
 
+--- Is it a head as event.lua writes it, at the path that it says?
+local function is_head(head, at)
+  return type(head) == "table" and head.id == at.id and head.state == at.state
+    and type(head.identity) == "string" and tonumber(head.recurrence) ~= nil
+    and type(head.previous) == "table"
+end
+
 --- Fold a ledger's events by finding.
 ---@param events {path: string, data: table?}[]
 ---@return table<string, tickmark.Recorded>
----@return string[] odd  paths that are no events
+---@return string[] odd  paths that are no events, or damaged ones
 function fold.findings(events)
   local by_id, findings, odd = {}, {}, {}
   for _, one in ipairs(events) do
     one.at = event.parse_path(one.path)
-    if one.at and one.data then
+    if one.at and is_head(one.data, one.at) then
       by_id[one.at.id] = by_id[one.at.id] or {}
       table.insert(by_id[one.at.id], one)
     else

@@ -1,7 +1,9 @@
 --- The ledger beside a run: where it is, its tip, the findings it knows.
 
+local event = require("tickmark.ledger.event")
 local failure = require("tickmark.base.failure")
 local fold = require("tickmark.ledger.fold")
+local root = require("tickmark.ledger.root")
 
 local state = {}
 
@@ -35,6 +37,24 @@ local function at_commit(subject, path, job, commit)
     "fetch the ledger's branch, or say where it is: --ledger REPO:REF")
 end
 
+--- Nobody builds on what is no ledger, or on one with a damaged event, whose
+--- finding would be raised as a new one.
+local function check(run, reply, odd)
+  local organisation = run.subject.settings.organisation.id
+  if reply.root and not root.is(reply.root, organisation) then
+    failure.raise(failure.TRUST,
+      ("%s: not a ledger of %s: its first commit isn't the one that each begins with")
+        :format(run.ledger.ref, organisation),
+      "name the ledger: --ledger REPO:REF")
+  end
+  for _, path in ipairs(odd) do
+    if event.parse_path(path) then
+      failure.raise(failure.TRUST, ("%s: %s: not an event as tickmark writes it"):format(
+        run.ledger.ref, path), "git log tells who put it there")
+    end
+  end
+end
+
 --- Read the ledger of a run into `run.ledger` and `run.known` (by identity).
 ---@param run table
 function state.read(run)
@@ -46,7 +66,9 @@ function state.read(run)
   local reply = past and at_commit(run.subject, path, job, past.commit)
     or run.subject:ask_at(path, job)
   run.ledger = { ref = ref, commit = reply.tip }
-  run.known, run.recorded = {}, fold.findings(reply.events)
+  local odd
+  run.known, run.recorded, odd = {}, fold.findings(reply.events)
+  check(run, reply, odd)
   for _, recorded in pairs(run.recorded) do
     local identity = recorded.head.identity
     local other = identity and run.known[identity]

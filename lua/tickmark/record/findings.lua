@@ -6,6 +6,7 @@ local event = require("tickmark.ledger.event")
 local failure = require("tickmark.base.failure")
 local identity = require("tickmark.conclude.identity")
 local order = require("tickmark.base.order")
+local root = require("tickmark.ledger.root")
 local text = require("tickmark.base.text")
 local worker = require("tickmark.evaluate.worker")
 
@@ -155,13 +156,6 @@ local function gone_commit(run, known)
     head.state)
 end
 
---- The first commit of every ledger of an organisation: the same everywhere.
-local function root_of(organisation)
-  local author = { name = "tickmark", mail = "tickmark@localhost", time = 0, offset = 0 }
-  return { author = author, committer = author, files = canon.array {},
-    message = ("tickmark ledger of %s\n"):format(organisation) }
-end
-
 local function author_of(run)
   local who = run.subject:ask { op = "identity" }
   if not who.name then
@@ -225,7 +219,7 @@ function findings.record(run, result)
   for _, known in ipairs(gone(run, result)) do add(gone_commit(run, known)) end
   if #commits == 0 then return recorded end
   if not run.ledger.commit then
-    table.insert(commits, 1, root_of(run.subject.settings.organisation.id))
+    table.insert(commits, 1, root.commit(run.subject.settings.organisation.id))
   end
   append(run, commits)
   return recorded

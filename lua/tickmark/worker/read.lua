@@ -83,6 +83,14 @@ local function state_of(rev, end_epoch)
     and ("the first commit of %s is of %s"):format(rev, first) or nil)
 end
 
+--- The value; what lacks in a repository that has been found is damage.
+local function intact(value, message, code)
+  if value == nil then
+    link.fail(message, code == "notfound" and "damaged" or code, "run: git fsck")
+  end
+  return value
+end
+
 --- The commit of a revision; for a branch and a day its state on that day.
 function read.resolve(message)
   local id, ref, code = repo:resolve(message.rev)
@@ -90,7 +98,7 @@ function read.resolve(message)
     link.fail(ref, code, ref:find("no commit yet", 1, true) and "commit something first"
       or "git branch --all lists what there is")
   end
-  line = link.check(repo:line(id))
+  line = intact(repo:line(id))
   if line:shallow() then
     link.fail("a shallow clone: its history is cut off, and when a record came is "
       .. "history", "shallow", "run: git fetch --unshallow")
@@ -217,7 +225,7 @@ function read.ledger(message)
   if message.none then return { events = canon.array {} } end
   local tip = message.at or tip_of(message.ref)
   if not tip then return { events = canon.array {} } end
-  local tree = link.check(repo:commit(tip)).tree
+  local tree = intact(repo:commit(tip)).tree
   local list = {}
   for _, shard in ipairs(event_folders(tree, message.ref)) do
     for _, entry in ipairs(link.check(repo:tree(shard.id))) do
@@ -228,7 +236,9 @@ function read.ledger(message)
     end
     link.beat()
   end
-  return { tip = tip, events = canon.array(list) }
+  local root = intact(repo:commit((intact(repo:line(tip)):commit(1))))
+  return { tip = tip, events = canon.array(list), root = { tree = root.tree,
+    message = text.is_utf8(root.message) and root.message or nil } }
 end
 
 --- SHA-256 and size of blobs, by id; of those that can be read.

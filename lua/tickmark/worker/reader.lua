@@ -26,9 +26,11 @@ local function bytes_of(repo, path, entry)
   end
   -- which is no word on the document: it may be readable in another worker
   if code == "nomem" then error({ message = path .. ": " .. message, code = code }, 0) end
-  return refusal("the object can't be read: " .. message, code == "notfound"
-    and "clone the whole repository, without --filter; or run: git fsck"
-    or "run: git fsck")
+  -- nor is this: it is lost to us, whatever it says
+  return nil, { line = 1, lost = true, message = "the object can't be read: " .. message,
+    remedy = code == "notfound"
+      and "clone the whole repository, without --filter; or run: git fsck"
+      or "run: git fsck" }
 end
 
 local kinds = {} -- ending -> the options of its parser, or false: a sheet
