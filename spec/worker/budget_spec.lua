@@ -30,6 +30,12 @@ describe("a budget that is spent", function()
     end
   end)
 
+  it("ends the call at the next instruction", function()
+    -- A text takes some 3000 steps: those of one, and what is charged for an alert.
+    assert.is_true(overrun("while true do local s = ('x'):rep(64 << 10) end", "steps") < 5000)
+    assert.is_true(overrun("local t = {} while true do pcall(string.rep, 'x', 64 << 10) end", "steps") < 6000)
+  end)
+
   it("counts what a full state spends on collecting its garbage", function()
     local function cost(texts)
       local box <close>, collect = boxed.collecting("local keep = {} for i = 1, 200000 do keep[i] = { i } end\n"
