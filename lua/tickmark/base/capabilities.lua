@@ -21,7 +21,11 @@ return {
   },
 
   --- Words of ours.
-  words = { "date", "period", "require", "rule", "test" },
+  words = {
+    "date", "period",
+    "require",
+    "rule", "test",
+  },
 
   --- Of one call: instructions and bytes (64 of them are a step), seconds by
   --- the wall. `collect` is also what loading a script may take.
