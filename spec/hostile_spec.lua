@@ -151,8 +151,8 @@ describe("the runner", function()
 
   it("sees what gets out of a program with a lock less", function()
     if not variant.possible() then return pending("variants are of the plain build") end
-    local built = variant.build { { { file = "lua/tickmark/author/script.lua",
-      from = "tonumber = tonumber, ", to = "tonumber = tonumber, load = load, print = print, " } } }
+    local built = variant.build { { { file = "lua/tickmark/base/capabilities.lua",
+      from = 'base = { "assert"', to = 'base = { "load", "assert"' } } }
     local dir = items { ["rules/a.lua"] = rule("harmless",
       'local ok, f = pcall(function() return load("return 7") end)\nreturn ok and f and "ESCAPED" or "SAFE"') }
     local verdicts = run(dir, built[1].command)
