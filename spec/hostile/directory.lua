@@ -10,6 +10,7 @@ local directory = {}
 ---@field at_once integer   commands at a time
 ---@field limits boolean    whether time and memory are judged
 ---@field more string?      options for every audit
+---@field forms string[]?    of rules; all of them
 ---@field read fun(path: string): string
 
 ---@class spec.Verdict
@@ -20,6 +21,7 @@ local directory = {}
 ---@field seconds number
 ---@field kib integer?
 ---@field why string?       set when it escaped
+---@field whole string?     what a rule said or ended of
 
 local KINDS <const> = {
   { folder = "rules", module = "spec.hostile.rules" },

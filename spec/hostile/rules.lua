@@ -30,7 +30,7 @@ local FORMS = {
   judge = { before = TELL .. HEAD .. "judge = function(_, t)\nlocal value = (function(...)\n",
     after = "\nend)()\ntell(value, t)\nend }\n" },
 }
-local ORDER <const> = { "top", "collect", "judge" }
+rules.FORMS = { "top", "collect", "judge" }
 
 -- A call may have 5 s. A worker that dies of one is replaced: when all scripts
 -- are described at once, then alone, and then each; when a document is
@@ -126,16 +126,16 @@ local function named(code, id)
 end
 
 --- The items of a folder of rules: one for each text and form.
-local function items_of(names, dir, read)
-  local list = {}
+local function items_of(names, dir, options)
+  local list, forms = {}, options.forms or rules.FORMS
   for i, name in ipairs(names) do
-    local text = read(dir .. "/" .. name)
+    local text = options.read(dir .. "/" .. name)
     local allowed, message = head.rule(text)
-    for j, form in ipairs(ORDER) do
+    for j, form in ipairs(forms) do
       local around, id = FORMS[form], ("hostile.%03d.%s"):format(i, form)
       list[#list + 1] = { kind = "rule", name = name, form = form, allowed = allowed, misread = message,
         id = id, number = #list + 1, path = ("checks/h/%03d%d.lua"):format(i, j),
-        other = ("checks/h/%03d%d.lua"):format(#names - i, #ORDER - j),
+        other = ("checks/h/%03d%d.lua"):format(#names - i, #forms - j),
         text = named(around.before, id) .. text .. named(around.after, id) }
     end
   end
@@ -185,7 +185,7 @@ local function judge_alone(item, ran, baseline, limits)
   blame(verdict, message)
   if not result then return verdict end
   local outcome, whole, why = judged(result, item)
-  verdict.outcome, item.whole = outcome, whole
+  verdict.outcome, verdict.whole, item.whole = outcome, whole, whole
   blame(verdict, why)
   if outcome and item.allowed and not allows(item, outcome) then
     blame(verdict, ("%s is not what its head allows%s"):format(outcome, whole and ": " .. whole:match("[^\n]*") or ""))
@@ -298,7 +298,7 @@ end
 ---@param options spec.HostileOptions
 ---@param note fun(verdict: spec.Verdict)
 function rules.run(dir, names, options, note)
-  local items = items_of(names, dir, options.read)
+  local items = items_of(names, dir, options)
   local repo = repository(items)
   local before = files_below(repo)
   local function audit(fmt, ...)

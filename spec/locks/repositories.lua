@@ -73,8 +73,9 @@ return {
       end
     end, "more than 4000000 paths") },
   { "on symbolic refs", { item.change("src/git/swap.c", "\tif (git_reference_type(found) != GIT_REFERENCE_DIRECT) {",
-      RESOLVE .. "\tif (0) {"), item.change("src/git/resolve.c", "\tif (git_reference_type(found) == GIT_REFERENCE_DIRECT)\n"
-      .. "\t\terr = peel(out, repo, tick", RESOLVE .. "\tif (1)\n\t\terr = peel(out, repo, tick") },
+      RESOLVE .. "\tif (0) {"), item.change("src/git/resolve.c",
+      "\tif (git_reference_type(found) == GIT_REFERENCE_DIRECT)\n\t\terr = peel(out, repo, tick",
+      RESOLVE .. "\tif (1)\n\t\terr = peel(out, repo, tick") },
     item.repository(function(dir)
       support.git(dir, "symbolic-ref refs/heads/audit/internal refs/heads/main")
     end, "a symbolic reference", "--record") },

@@ -52,7 +52,8 @@ return {
   { "on changing `utf8`", { item.change(SCRIPT, 'frozen("utf8", listed("utf8", utf8))', "utf8") },
     item.judge(item.trying "utf8.char = nil") },
   { "on the metatable of texts", { WITH_GETMETATABLE, item.change(SCRIPT,
-      'getmetatable("").__index, getmetatable("").__metatable = STRINGS, false', 'getmetatable("").__index = STRINGS') },
+      'getmetatable("").__index, getmetatable("").__metatable = STRINGS, false',
+      'getmetatable("").__index = STRINGS') },
     item.judge(item.trying 'getmetatable("").__index = {}') },
   { "on the metatable of the globals", { WITH_GETMETATABLE, item.change(SCRIPT,
       "scripts have no globals\"):format(tostring(name)), 2)\n    end,\n    __metatable = false,",
@@ -76,7 +77,8 @@ return {
   { "on the order of pairs", { item.change(SCRIPT, "= sorted_pairs, plain", "= pairs, plain") },
     item.judge [[local t, last = {}, "" for i = 1, 60 do t["k" .. i] = i end
       for k in pairs(t) do if k < last then return "ESCAPED" end last = k end return "SAFE"]] },
-  { "on the order of equals", { item.change(SCRIPT, "function TABLES.sort(list, less) order.sort(list, less) end", "") },
+  { "on the order of equals", { item.change(SCRIPT, "function TABLES.sort(list, less) order.sort(list, less) end",
+      "") },
     item.judge [[local t = {} for i = 1, 500 do t[i] = { i // 50, i } end
       table.sort(t, function(a, b) return a[1] > b[1] end)
       for i = 2, 500 do if t[i][1] == t[i - 1][1] and t[i][2] < t[i - 1][2] then return "ESCAPED" end end
