@@ -86,15 +86,15 @@ describe("a hostile repository", function()
 
   local attacks = {
     -- objects
-    ["a truncated document"] = { status = 1, others = true, says = { "policies/access.md", "its file is truncated" },
+    ["a truncated document"] = { status = 2, others = true, says = { "policies/access.md", "its file is truncated" },
       make = function(dir) truncate(dir, id_of(dir, "HEAD:policies/access.md")) end },
-    ["a document of another type"] = { status = 1, others = true, says = { "policies/access.md", "not a blob" },
+    ["a document of another type"] = { status = 2, others = true, says = { "policies/access.md", "not a blob" },
       make = function(dir)
         local tree = object(dir, "tree", ("b'100644 access.md\\0' + bytes.fromhex('%s')"):format(
           id_of(dir, "HEAD:evidence")))
         replace_policies(dir, "40000", tree)
       end },
-    ["a document of another hash"] = { status = 1, others = true, says = { "policies/access.md", "corrupt object" },
+    ["a document of another hash"] = { status = 2, others = true, says = { "policies/access.md", "corrupt object" },
       make = function(dir) object(dir, "blob", "b'---\\nid: X\\n---\\n'", id_of(dir, "HEAD:policies/access.md")) end },
     ["a missing folder"] = { status = 2, others = true, says = { "policies", "object is missing" },
       make = function(dir) replace_policies(dir, "40000", MISSING) end },
@@ -235,13 +235,14 @@ describe("a hostile repository", function()
     end)
   end
 
-  it("with an unreadable document is recorded all the same", function()
+  it("with a lost document is recorded all the same: what was found elsewhere", function()
     truncate(made, id_of(made, "HEAD:policies/access.md"))
     support.git(made, "config user.name Ada")
     support.git(made, "config user.email ada@example.com")
     local ran = command.tickmark(made, "audit --record")
-    assert.equal(1, ran.status, ran.out .. ran.err)
+    assert.equal(2, ran.status, ran.out .. ran.err)
     assert.matches("recorded NC%-", ran.out .. ran.err)
-    assert.matches("access.md", support.git(made, "log -p refs/heads/audit/internal"))
+    assert.matches("accounts without MFA", support.git(made, "log -p refs/heads/audit/internal"))
+    assert.is_nil(support.git(made, "log -p refs/heads/audit/internal"):find("access.md", 1, true))
   end)
 end)

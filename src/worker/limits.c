@@ -11,7 +11,7 @@
 #define DATA_MAX (256ul << 20)
 #define CPU_AHEAD 60 /* seconds; the host's watch is earlier */
 
-static int limit(int resource, rlim_t value, const char *name)
+int tick_limit(int resource, rlim_t value, const char *name)
 {
 	struct rlimit set = {value, value};
 	struct rlimit now;
@@ -30,7 +30,7 @@ static int limit_data(void)
 #ifdef __SANITIZE_ADDRESS__
 	return TICK_OK;
 #else
-	return limit(RLIMIT_DATA, DATA_MAX, "data");
+	return tick_limit(RLIMIT_DATA, DATA_MAX, "data");
 #endif
 }
 
@@ -39,7 +39,7 @@ int tick_limits_set(void)
 	int err;
 
 	closefrom(STDERR_FILENO + 1);
-	err = limit(RLIMIT_CORE, 0, "core files");
+	err = tick_limit(RLIMIT_CORE, 0, "core files");
 	return err == TICK_OK ? limit_data() : err;
 }
 

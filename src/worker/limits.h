@@ -2,6 +2,11 @@
 #ifndef WORKER_LIMITS_H
 #define WORKER_LIMITS_H
 
+#include <sys/resource.h>
+
+/* Lower a limit to `value`, unless it is lower; `name` is for the message. */
+int tick_limit(int resource, rlim_t value, const char *name);
+
 /*
  * Close what the host may have left open, and set the limits: no core, 256 MiB
  * of data (not of address space: packs are mapped).

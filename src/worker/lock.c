@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "worker/calls.h"
+#include "worker/limits.h"
 
 /* Rights that Debian 12's header doesn't know yet. */
 #define RIGHT_REFER (1ull << 13)     /* ABI 2 */
@@ -123,26 +124,24 @@ static int limit_files(bool writes)
 {
 #ifdef __SANITIZE_ADDRESS__
 	(void)writes;
-	return 0;
+	return TICK_OK;
 #else
-	struct rlimit most = {writes ? FILE_MAX : 0, writes ? FILE_MAX : 0};
-
-	return setrlimit(RLIMIT_FSIZE, &most);
+	return tick_limit(RLIMIT_FSIZE, writes ? FILE_MAX : 0, "file size");
 #endif
 }
 
 /* Nobody looks into it, it gains nothing, it starts nothing. */
 static int harden(bool writes)
 {
-	struct rlimit none = {0, 0};
+	int err;
 
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 ||
-	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
-	    setrlimit(RLIMIT_NPROC, &none) < 0 || limit_files(writes) < 0)
+	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return tick_error_set(TICK_ERROR,
 				      "the worker can't be hardened: %s",
 				      strerror(errno));
-	return TICK_OK;
+	err = tick_limit(RLIMIT_NPROC, 0, "processes");
+	return err == TICK_OK ? limit_files(writes) : err;
 }
 
 /* Whatever it writes from here on, nobody reads on their terminal. */
