@@ -44,6 +44,16 @@ describe("a period", function()
     end
   end)
 
+  it("is refused at once, however long the text is", function()
+    for _, long in ipairs { " ", "\t", "1", "1 ", "P1Y", "s" } do
+      local clock = os.clock()
+      for _, s in ipairs { "1" .. long:rep(100000) .. "!", "P1" .. long:rep(100000) } do
+        assert.is_nil(period.parse_words(s))
+      end
+      assert.is_true(os.clock() - clock < 1, ("%q"):format(long))
+    end
+  end)
+
   it("comes from a period or its text", function()
     local p = assert(period.parse("P1M"))
     assert.equal(p, period.of(p))

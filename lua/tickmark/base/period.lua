@@ -47,8 +47,9 @@ end
 
 local UNITS <const> = { day = "D", week = "W", month = "M", year = "Y" }
 
---- "6 weeks" -> "P6W"
+--- "6 weeks" -> "P6W". The pattern takes long for a long text of blanks.
 local function from_words(s)
+  if #s > 60 then return nil end
   local digits, word = text.fold(s):match("^%s*([0-9]+)%s+([a-z]-)s?%s*$")
   local unit = word and UNITS[word]
   if not unit or #digits > 5 then return nil end

@@ -83,6 +83,9 @@ local function is_chapter(id)
   return under[id] ~= nil and (id:find("^[0-9]+$") or id:find("^A%.")) ~= nil
 end
 
+-- Patterns take long for a long text of zeros or blanks.
+local LONGEST <const> = 60
+
 local function refusal(id)
   local shown = id == "" and '""' or text.clip(id, 60)
   if by_id["A." .. id] then
@@ -91,7 +94,8 @@ local function refusal(id)
     return ("%s: too wide, name a requirement such as %s"):format(shown, under[id][1])
   end
   -- "a.8.5", "A8.5", "A.8.05": the numbers are right, the writing isn't.
-  local a, b = id:match("^[Aa]?%.?%s*0*([5-8])%.0*([0-9]+)$")
+  local a, b
+  if #id <= LONGEST then a, b = id:match("^[Aa]?%.?%s*0*([5-8])%.0*([0-9]+)$") end
   local meant = a and id:find("^[Aa]") and ("A.%s.%s"):format(a, b)
   local hint = meant and by_id[meant] and (', did you mean "%s"?'):format(meant)
     or suggest.hint(id, ids)
@@ -105,6 +109,7 @@ end
 
 --- The id and the letter of a point: "6.1.3 d", "6.1.3 d)", "6.1.3d", "6.1.3.d".
 local function split_point(s)
+  if #s > LONGEST then return s end
   local id, point = s:match("^(.-[0-9])%s*%.?%s*%(?([a-z])%)?$")
   return id or s, point
 end
