@@ -50,7 +50,7 @@ for target in $targets; do
 	[ -f "spec/fuzz/$target.c" ] || leaks=0
 	"$place/bin/$target" -max_total_time="$seconds" -timeout="${FUZZ_TIMEOUT:-5}" \
 		-rss_limit_mb=1024 -max_len=8192 -use_value_profile=1 -detect_leaks=$leaks \
-		-print_final_stats=1 \
+		-dict=spec/fuzz/words.dict -print_final_stats=1 \
 		-artifact_prefix="$place/found/$target/" \
 		"$corpus/$target" "$place/seeds/$target" 2>"$log" >&2 || findings=1 status=1
 	printf '%-12s %10s executions %6s edges %6s features  %s\n' "$target" \
