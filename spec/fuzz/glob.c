@@ -1,6 +1,6 @@
 /*
- * Patterns of paths: a line of pattern, then a path. Without "**" and classes
- * that name something, they mean what fnmatch() means by them.
+ * Patterns of paths: a line of pattern, then a path. What isn't git's own in
+ * them means what fnmatch() means by it.
  */
 #include <fnmatch.h>
 #include <string.h>
@@ -24,8 +24,12 @@ static bool comparable(struct tick_slice pattern, struct tick_slice path)
 
 	for (size_t i = 0; i < pattern.len; i++)
 		stars += pattern.data[i] == '*';
-	return stars <= STARS && !has(pattern, "**") && !has(pattern, "[") &&
-	       !has(pattern, "\\/") && !memchr(pattern.data, 0, pattern.len) &&
+	/* a class that spans folders, or whose range goes down, is git's own */
+	if (has(pattern, "[") && (has(pattern, "/") || has(pattern, "-") ||
+				  has(pattern, "[.") || has(pattern, "[=")))
+		return false;
+	return stars <= STARS && !has(pattern, "**") && !has(pattern, "\\/") &&
+	       !memchr(pattern.data, 0, pattern.len) &&
 	       !memchr(path.data, 0, path.len);
 }
 
