@@ -80,6 +80,20 @@ static void check_message(const uint8_t *data, size_t size, size_t times)
 	tick_buffer_clear(&back);
 }
 
+/* Of the longest frame and of one that is too long, the head is enough. */
+static void check_padded(const uint8_t *data, size_t size)
+{
+	struct tick_buffer all = {0}, padding = {0};
+
+	FUZZ_CHECK(!tick_buffer_reserve(&padding, TICK_FRAME_MAX));
+	memset(padding.data, 'x', TICK_FRAME_MAX);
+	put(&all, data, size);
+	put(&all, padding.data, TICK_FRAME_MAX);
+	check_pieces((uint8_t *)all.data, all.len, TICK_FRAME_MAX / 3);
+	tick_buffer_clear(&all);
+	tick_buffer_clear(&padding);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct tick_buffer nothing = {0};
@@ -88,6 +102,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!size)
 		return 0;
 	check_pieces(data + 1, size - 1, 1 + *data % 16);
+	if (*data == 'p')
+		check_padded(data + 1, size - 1);
 	check_message(data, size, *data == 'x' ? TICK_FRAME_MAX / size * 3 : 1);
 	return 0;
 }

@@ -1,6 +1,15 @@
-/* What a Markdown body consists of: its parts lie in it, and in order. */
+/*
+ * What a Markdown body consists of: its parts lie in it and in order, sections
+ * between lines.
+ */
 #include "document.h"
 #include "doc/outline.h"
+
+static void check_edge(const char *at, const char *body, const char *end)
+{
+	FUZZ_CHECK(at >= body && at <= end);
+	FUZZ_CHECK(at == body || at == end || at[-1] == '\n');
+}
 
 static void check_headings(const struct tick_heading *h, const char *body,
 			   const char *end, uint32_t line)
@@ -13,8 +22,8 @@ static void check_headings(const struct tick_heading *h, const char *body,
 		check_utf8(h->anchor.data, h->anchor.len);
 		if (h->nested)
 			continue;
-		FUZZ_CHECK(h->section.data >= body && h->section.data <= end);
-		FUZZ_CHECK(h->section.len <= (size_t)(end - h->section.data));
+		check_edge(h->section.data, body, end);
+		check_edge(h->section.data + h->section.len, body, end);
 	}
 }
 

@@ -84,13 +84,14 @@ local WORDS <const> = { "spec/base/text_spec.lua", "spec/ledger/event_spec.lua" 
 local fill = {
   front_matter = function(t) add_files(t, { "*.md" }) add_texts(t, { "spec/doc/markdown_spec.lua" }) end,
   outline = function(t) add_files(t, { "*.md" }) add_texts(t, { "spec/doc/markdown_spec.lua" }) end,
-  yaml = function(t) add_files(t, { "*.yml", "*.yaml" }) add_texts(t, { "spec/doc/yaml_spec.lua",
-    "spec/doc/yaml_flat_spec.lua" }) end,
+  yaml = function(t) add_files(t, { "*.yml", "*.yaml" }) add_texts(t, { "spec/doc/yaml_spec.lua" })
+    add_texts(t, { "spec/doc/yaml_flat_spec.lua" }, "key: ") end,
   json = function(t) add_files(t, { "*.json" }) add_texts(t, { "spec/doc/json_spec.lua" }) end,
   csv = function(t) add_files(t, { "*.csv" }, ",") add_texts(t, { "spec/doc/csv_spec.lua" }, ";") end,
   commit = function(t) add_objects(t, "commit") end,
   tree = function(t) add_objects(t, "tree") end,
-  frame = function(t) add(t, "two", "\1\3\0\0\0Jab\1\0\0\0F") add(t, "long", "xabc") end,
+  frame = function(t) add(t, "two", "\1\3\0\0\0Jab\1\0\0\0F") add(t, "long", "xabc")
+    add(t, "longest", "p\0\0\1\0J") add(t, "longer", "p\1\0\1\0Jx") end,
   facts = function(t)
     add(t, "table", "T\2i\4s\1aF\2s\1kns\1ltF\0")
     add(t, "claims", ("T\xDC\x3D"):rep(30) .. ("n"):rep(8000))
@@ -107,8 +108,11 @@ local fill = {
     for i, line in ipairs(texts("spec/worker/pattern_spec.lua")) do
       add(t, "pattern" .. i, line .. "\nthe text (of it) 12 %x a=b\n")
     end
-    for i, pattern in ipairs { "(%a+)=(%d*)", "^%s*(.-)%s*$", "%b()", "%f[%w]%w+", "(a)(b)%1%2", "()x()" } do
-      add(t, "own" .. i, pattern .. "\n  the (text) = 12 abab x ")
+    for i, pattern in ipairs {
+      "(%a+)=(%d*)", "^%s*(.-)%s*$", "%b()", "%f[%w]%w+", "(a)(b)%1%2", "()x()", "%b''",
+      "%bxx", "[]-a]", "[^]%a-c]", "%f[%z]", "a-$", "^^", "$$", "(()", "%1", "[a-", "%", "%b(", "%f", "(a*(.)%w(%s*))",
+    } do
+      add(t, "own" .. i, pattern .. "\n  the ('text') = 12 abab x x xx ")
     end
   end,
   glob = function(t)
