@@ -12,6 +12,7 @@ instrument=address,undefined
 flags="-std=c11 -O1 -g -D_GNU_SOURCE -Iinclude -Isrc -Ispec/fuzz \
 	-fno-omit-frame-pointer -fno-sanitize-recover=undefined"
 deps=$(sed -n 's/^DEPS *:= *//p' Makefile)
+# shellcheck disable=SC2086
 libs="$(pkg-config --libs $deps) -lcmark-gfm-extensions -lcmark-gfm \
 	-Wl,-Bstatic -llua5.4-cjson -llua5.4 -Wl,-Bdynamic -lm -ldl"
 export ASAN_OPTIONS=quarantine_size_mb=16:detect_stack_use_after_return=0
