@@ -14,6 +14,8 @@
 #include "worker/bind.h"
 
 #define LINES (1u << 15)
+#define WORD(word) #word
+#define TEXT(word) WORD(word)
 
 int luaopen_cjson(lua_State *L);
 
@@ -113,8 +115,9 @@ static lua_State *open_oracle(void)
 	preload(L, "tickmark.core", open_core);
 	preload(L, "fuzz.markdown", open_reader);
 	lua_pushcfunction(L, traceback);
-	if (luaL_dostring(L, "package.path = './?.lua;lua/?.lua'\n"
-			     "return require('spec.fuzz.oracle." ORACLE "')")) {
+	if (luaL_dostring(
+		    L, "package.path = './?.lua;lua/?.lua'\n"
+		       "return require('spec.fuzz.oracle." TEXT(ORACLE) "')")) {
 		fprintf(stderr, "%s\n", lua_tostring(L, -1));
 		exit(1);
 	}

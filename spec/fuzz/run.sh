@@ -30,12 +30,13 @@ ar rc "$place/tickmark.a" $objects "$place/bundle.o" "$place/identity.o"
 
 targets=$only
 if [ -z "$only" ]; then
+	# shellcheck disable=SC2012
 	targets=$(ls spec/fuzz/*.c spec/fuzz/oracle/*.lua | sed 's|.*/||; s|\..*||' | grep -vx lua)
 fi
 mkdir -p "$place/bin" "$place/log"
 for target in $targets; do
 	source="spec/fuzz/$target.c" about=
-	[ -f "$source" ] || source=spec/fuzz/lua.c about="-DORACLE=\"$target\""
+	[ -f "$source" ] || source=spec/fuzz/lua.c about=-DORACLE=$target
 	# shellcheck disable=SC2086,SC2046
 	$cc $flags -fsanitize=fuzzer,$instrument $about $(pkg-config --cflags $deps) \
 		-o "$place/bin/$target" "$source" "$place/tickmark.a" $libs
