@@ -7,7 +7,7 @@
 void tick_last_words(const char *program, const char *text)
 {
 	fprintf(stderr, "%s: ", program);
-	for (int i = 0; text[i] && i < TEXT_MAX; i++) {
+	for (int i = 0; i < TEXT_MAX && text[i]; i++) {
 		unsigned char c = (unsigned char)text[i];
 
 		/* "##[" is a command where a CI reads the log */
