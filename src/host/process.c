@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -16,7 +17,12 @@
 #include "base/frame.h"
 
 #define MESSAGE_MAX (80u << 20)
+#ifdef __SANITIZE_ADDRESS__
+#define ENDING_MS 20000
+#define LEAKS 23 /* LeakSanitizer's exit status */
+#else
 #define ENDING_MS 1000
+#endif
 
 /* Signals as a program expects them, whatever the host does with its own. */
 static int set_signals(posix_spawnattr_t *attr)
@@ -97,11 +103,19 @@ int tick_process_start(struct tick_process *p, const char *path,
 	return TICK_OK;
 }
 
-/* A moment for one whose line is at its end: then it told why by itself. */
-static void await_end(const struct tick_process *p)
+/*
+ * A moment for one whose line is at its end: then it told why by itself. A
+ * sanitized one is let go, for it looks for leaks on its way out.
+ */
+static void await_end(struct tick_process *p)
 {
 	struct pollfd fd = {p->pidfd, POLLIN, 0};
 
+#ifdef __SANITIZE_ADDRESS__
+	close(p->fd);
+	p->fd = -1;
+	p->ended = 1;
+#endif
 	if (!p->ended || p->pidfd < 0)
 		return;
 	while (poll(&fd, 1, ENDING_MS) < 0 && errno == EINTR)
@@ -140,6 +154,11 @@ bool tick_process_end(struct tick_process *p, siginfo_t *end)
 		await_end(p);
 		if (reap(p, end, WNOHANG) == 0) {
 			told = end->si_pid != 0;
+#ifdef __SANITIZE_ADDRESS__
+			if (told && end->si_code == CLD_EXITED &&
+			    end->si_status == LEAKS)
+				abort(); /* no specification overlooks that */
+#endif
 			if (!told) {
 				end_it(p);
 				reap(p, &ours, 0);

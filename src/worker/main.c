@@ -44,8 +44,7 @@ int main(int argc, char **argv)
 		      stderr);
 		return EXIT_FAILURE;
 	}
-	if (tick_limits_set() != TICK_OK ||
-	    tick_watch_start() != TICK_OK) {
+	if (tick_limits_set() != TICK_OK || tick_watch_start() != TICK_OK) {
 		tick_last_words("tickmark worker", tick_error_message());
 		return EXIT_FAILURE;
 	}
