@@ -81,14 +81,14 @@ $(MODULE): $(HOST) $(BASE) $(BUNDLE)
 	$(Q)$(CC) -shared -Wl,-z,nodelete $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(HOSTLIBS)
 
 # What is locked stays locked: the specifications' module can't be.
-ALONE    = %/main.o %/lock.o %/calls.o %/probe.o %/lua_lock.o
+ALONE    = %/main.o %/open.o %/lock.o %/calls.o %/probe.o %/lua_lock.o
 $(SPECMOD): $(filter-out $(ALONE),$(WORKER)) $(BASE) $(BUNDLE)
 	@mkdir -p $(@D)
 	$(call say,link)
 	$(Q)$(CC) -shared -Wl,-z,nodelete $(SANFLAGS) $(LDFLAGS) -o $@ $^ \
 		$(WORKLIBS)
 
-$(SWEEPMOD): $(BUILD)/spec/sweep.o $(filter-out %/main.o,$(WORKER)) $(BASE) \
+$(SWEEPMOD): $(BUILD)/spec/sweep.o $(filter-out %/main.o %/open.o,$(WORKER)) $(BASE) \
 		$(BUNDLE)
 	@mkdir -p $(@D)
 	$(call say,link)
@@ -115,7 +115,8 @@ $(COMMAND): $(BUILD)/src/main.o $(HOST) $(BASE) $(BUNDLE)
 $(RUNNER): $(WORKER) $(BASE) $(BUNDLE)
 	@mkdir -p $(@D)
 	$(call say,link)
-	$(Q)$(CC) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(WORKLIBS) $(LUALIBS)
+	$(Q)$(CC) $(SANFLAGS) $(LDFLAGS) -Wl,--export-dynamic-symbol=open \
+		-o $@ $^ $(WORKLIBS) $(LUALIBS)
 
 $(BUILD)/tickmark: $(COMMAND)
 	ln -sf bin/tickmark $@

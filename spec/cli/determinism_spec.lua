@@ -136,9 +136,11 @@ describe("the reports", function()
   it("are the same from a bare clone, a shared one and a linked work tree", function()
     support.sh("cd %s; git clone -q --bare work bare; git clone -q --shared work shared", around)
     support.git(work, "worktree add -q --detach ../linked main")
-    for _, name in ipairs { "bare", "shared", "linked" } do
+    for _, name in ipairs { "bare", "linked" } do
       assert.equal(expected, reports(around .. "/" .. name), name)
     end
+    -- that there are alternates is told beside the report
+    assert.equal(expected, reports(around .. "/shared", "--quiet"))
   end)
 
   it("are the same from packed objects and from loose ones", function()

@@ -64,6 +64,12 @@ local cases = {
   { "links", "markdown", fill("[a](b)\n"), "limit" },
   { "tables", "markdown", fill("a|b\n-|-\n\n"), "limit" },
   { "references", "markdown", fill("[a]: b\n"), "limit" },
+  { "links in images", "markdown", fill("![[]()", 200 << 10), "limit" },
+  { "links in images, named,", "markdown", fill("![[a]()", 140 << 10), "limit" },
+  { "names in images", "markdown", "[a]: b\n\n" .. fill("![[a]", 100 << 10), "limit" },
+  { "images", "markdown", fill("![x](y) ", 70 << 10), "ok" },
+  { "a long paragraph as a table", "markdown", fill(("a"):rep(100) .. "\n", 1 << 20) .. "-|-\n", "limit" },
+  { "a paragraph as a table", "markdown", fill(("a"):rep(100) .. "\n", 4900 * 101) .. "-|-\n", "ok" },
   { "brackets around long names", "markdown", "[a]: b\n\n"
     .. fill(("["):rep(100) .. ("x"):rep(790) .. ("]"):rep(100) .. "\n", 1 << 20), "ok" },
 }

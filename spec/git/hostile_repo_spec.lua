@@ -159,6 +159,9 @@ describe("a hostile repository", function()
         local tree, parent = id_of(dir, "HEAD^{tree}"), id_of(dir, "HEAD")
         local good = "A <a@b> 1767268800 +0000"
         for _, body in ipairs {
+          "author " .. good .. "\\ncommitter A <a@b> 99999999999999 +0000\\n\\nx",
+          "author " .. good .. "\\ncommitter A <a@b> 9223372036854775807 +0000\\n\\nx",
+          "author " .. good .. "\\ncommitter A <a@b> 253402300800 +0000\\n\\nx",
           "author A <a@b> 99999999999999999999 +0000\\ncommitter " .. good .. "\\n\\nx",
           "author " .. good .. "\\ncommitter A <a@b> 1767268800 +9999\\n\\nx",
           "committer " .. good .. "\\n\\nx",
@@ -215,6 +218,27 @@ describe("a hostile repository", function()
       make = function(dir) support.sh("mv %s/.git/objects %s/.git/o; ln -s o %s/.git/objects", dir, dir, dir) end },
     ["objects in a circle of links"] = { status = FATAL, says = { "not a git repository" },
       make = function(dir) support.sh("rm -rf %s/.git/objects; ln -s objects %s/.git/objects", dir, dir) end },
+    ["settings of a linked work tree that are a pipe"] = { status = FATAL, says = { "config: not a file" },
+      args = "--repo linked",
+      make = function(dir)
+        support.git(dir, "worktree add -q linked -b linked")
+        support.sh("rm %s/.git/config; mkfifo %s/.git/config", dir, dir)
+      end },
+    ["a branch that is a pipe"] = { status = FATAL, says = { "HEAD: corrupted" },
+      make = function(dir) support.sh("rm %s/.git/refs/heads/main; mkfifo %s/.git/refs/heads/main", dir, dir) end },
+    ["a ledger that is a pipe"] = { status = FATAL, says = { "audit/internal: corrupted" },
+      make = function(dir)
+        support.sh("mkdir -p %s/.git/refs/heads/audit; mkfifo %s/.git/refs/heads/audit/internal", dir, dir)
+      end },
+    ["an index of packs that is a pipe"] = { status = 0, others = true,
+      make = function(dir)
+        support.sh("mkdir -p %s/.git/objects/pack; mkfifo %s/.git/objects/pack/multi-pack-index", dir, dir)
+      end },
+    ["settings that include a pipe"] = { status = 0, others = true,
+      make = function(dir) support.git(dir, "config include.path pipe && mkfifo %s/.git/pipe", dir) end },
+    ["a repository among the documents"] = { status = FATAL, args = "--repo policies/emb",
+      says = { "policies/emb: a repository among the files of another one" },
+      make = function(dir) support.git(dir, "clone -q --bare . policies/emb") end },
     ["settings that include themselves"] = { status = FATAL, says = { "%a" },
       make = function(dir) support.git(dir, "config include.path config") end },
     ["settings of ten megabytes"] = { status = FATAL, says = { "config: larger than 1 MiB" },
@@ -234,6 +258,12 @@ describe("a hostile repository", function()
       audit(attack)
     end)
   end
+
+  it("costs a document that is made from far larger ones, and nothing else", function()
+    local id = support.sh("python3 spec/git/pack.py chain_bomb %s/.git/objects", made)
+    replace_policies(made, "40000", object(made, "tree", ("b'100644 z.md\\0' + bytes.fromhex('%s')"):format(id)))
+    audit { status = 2, others = true, says = { "policies/z.md", "the object can't be read: out of memory" } }
+  end)
 
   it("with a lost document is recorded all the same: what was found elsewhere", function()
     truncate(made, id_of(made, "HEAD:policies/access.md"))

@@ -51,6 +51,7 @@ end
 ---@return spec.Verdict[]
 function directory.run(path, options, note)
   local all = {}
+  path = support.sh("realpath %s", path) -- items are run in folders of their own
   options.read = read
   for _, kind in ipairs(KINDS) do
     local names = files_of(path .. "/" .. kind.folder)

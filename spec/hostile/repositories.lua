@@ -124,7 +124,8 @@ local function judge_result(verdict, one, ran)
   local result, message = bed.result(ran)
   if not result then return blame(verdict, message) end
   one.commit = result.run.evidence.commit
-  verdict.said = verdict.said or #result.problems > 0 or #result.flags > 0
+  -- what is of this clone alone is told beside the result
+  verdict.said = verdict.said or #result.problems > 0 or #result.flags > 0 or ran.err ~= ""
   if result.exit ~= ran.status then blame(verdict, one.at .. ": the result has another exit status") end
   if #result.problems > 0 and ran.status < 2 then
     blame(verdict, ("%s: exit status %d in spite of %s"):format(one.at, ran.status, result.problems[1].message))

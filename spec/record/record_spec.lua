@@ -99,6 +99,36 @@ describe("audit --record", function()
     support.remove(stranger)
   end)
 
+  it("says the organisation's id on one line of the root, whatever is in it", function()
+    local odd = isms((command.CONFIG:gsub("id: acme", 'id: "acme\\n\\nGrade: none\\e[31m\\u202e"')))
+    assert.equal(1, record(odd).status)
+    local root = support.git(odd, "rev-list --max-parents=0 %s", REF)
+    assert.equal("", support.git(odd, "log -1 --format='%%(trailers)' %s", root))
+    assert.match("^[%g ]+$", support.git(odd, "log -1 --format=%%B %s", root))
+    assert.equal(1, record(odd).status) -- it knows its own ledger again
+    support.remove(odd)
+  end)
+
+  it("writes events that it can read again, however many items and long paths they are about", function()
+    local files, deep = {}, ("d"):rep(200)
+    for i = 1, 250 do
+      files[("evidence/users/%s/%s/%s/%d/2025-11.csv"):format(deep, deep, deep, i)] = "user,mfa\nada,no\n"
+    end
+    local rows = { "user,mfa\n" }
+    for i = 1, 6000 do rows[#rows + 1] = ("somebody-with-a-long-name-%05d,no\n"):format(i) end
+    files["evidence/users/2025-12.csv"] = table.concat(rows)
+    local many = isms((command.CONFIG:gsub("evidence/users/%*%.csv", "evidence/users/**/*.csv")
+      :gsub("    columns:", '    mutable: "yes"\n%0')))
+    support.git(many, "rm -q checks/names.lua")
+    support.commit(many, files)
+    assert.equal(1, record(many).status)
+    assert.match("nothing new to record", command.tickmark(many, "audit --record").err, 1, true)
+    files = { ["evidence/users/2025-12.csv"] = table.concat(rows, "", 1, #rows - 1) }
+    support.commit(many, files) -- one item less, behind those that the event names
+    assert.match("recorded NC%-%w+ A%.8%.5", command.tickmark(many, "audit --record").err)
+    support.remove(many)
+  end)
+
   it("adds one commit, one file, for each finding", function()
     local ran = command.tickmark(dir, "audit --record")
     assert.equal(1, ran.status)
@@ -434,6 +464,30 @@ describe("audit --record", function()
       assert.equal(before, support.git(dir, "rev-parse elsewhere"))
     end)
 
+    it("is a way that leads elsewhere, or to a file of another name", function()
+      local out = support.tmpdir()
+      for _, case in ipairs {
+        { "ln %s/kept .git/tickmark.lock", "tickmark.lock: not a file of its own" },
+        { "rm -rf .git/logs; ln -s %s .git/logs", "logs: a symbolic link" },
+        { "mkdir -p .git/logs/refs/heads; ln -s %s .git/logs/refs/heads/audit", "audit: a symbolic link" },
+        { "mkdir -p .git/logs/refs/heads/audit; ln %s/kept .git/logs/refs/heads/audit/internal",
+          "internal: not a file of its own" },
+        { "mkfifo .git/tickmark.lock; : %s", "tickmark.lock: not a file of its own" },
+        { "ln -s ../tags .git/refs/heads/audit; : %s", "audit: a symbolic link" },
+        { "git update-ref refs/heads/audit/internal/x HEAD; : %s", "there are refs beneath" },
+      } do
+        local copy = support.tmpdir()
+        support.write(out .. "/kept", "kept")
+        support.sh("cp -a %s/. %s && cd %s && " .. case[1], dir, copy, copy, out)
+        local ran = record(copy)
+        assert.equal(2, ran.status, case[1])
+        assert.match(case[2], ran.err, 1, true)
+        assert.equal("kept\n", support.sh("cd %s && ls && cat kept", out):gsub("kept$", "", 1))
+        support.sh("rm -rf %s %s/*", copy, out)
+      end
+      support.remove(out)
+    end)
+
     it("is a person whom git doesn't know", function()
       support.git(dir, "config --unset user.name")
       local ran = command.shell("cd %s; HOME=/nonexistent \"$TICKMARK\" audit --record", dir)
@@ -616,7 +670,16 @@ describe("audit --record", function()
       whole()
     end)
 
-    it("gets over the lock of a writer that died", function()
+    it("gets over the lock of a writer of ours that died, and leaves those of others", function()
+      for _, ref in ipairs { REF, "refs/heads/main" } do support.write(dir .. "/.git/" .. ref .. ".lock", "held") end
+      support.write(dir .. "/.git/tickmark.lock", "refs/heads/main\n" .. REF .. "\n")
+      assert.equal(1, record(dir).status)
+      assert.equal("refs/heads/main\n", command.read(dir .. "/.git/tickmark.lock"))
+      assert.equal("held", command.read(dir .. "/.git/refs/heads/main.lock"))
+      os.remove(dir .. "/.git/refs/heads/main.lock")
+    end)
+
+    it("waits for a lock that isn't ours", function()
       support.write(dir .. "/.git/" .. REF .. ".lock", "")
       local ran = record(dir)
       if ran.status ~= 1 then assert.match("lock", ran.err, 1, true) end

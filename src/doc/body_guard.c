@@ -1,8 +1,9 @@
 /*
- * Three things in cmark-gfm take quadratic time. Each line walks through all
+ * Four things in cmark-gfm take quadratic time. Each line walks through all
  * open quotes and lists. A row like |-|- parses the paragraph above it again
  * as a row, and a row's cells are appended to a list from its start. What opens
- * raw HTML and isn't closed is followed to the paragraph's end, each time.
+ * raw HTML and isn't closed is followed to the paragraph's end, each time. Each
+ * link walks through all images that are open, to see that none is a link.
  */
 #include "doc/body_guard.h"
 
@@ -18,9 +19,11 @@ static const struct raw {
 
 #define RAWS (sizeof(raws) / sizeof(*raws))
 #define DEPTH_STEPS 8 /* for one line to walk through one quote or list */
+#define CELL_STEPS 4  /* for a cell to walk through one of a paragraph's */
 
 struct guard {
 	size_t bytes, cells; /* of this paragraph, so far */
+	size_t images;       /* begun in this paragraph; any may be open */
 	size_t open[RAWS];   /* in this paragraph, not closed yet */
 	int in_table, behind_blank;
 	unsigned depth; /* of the line before */
@@ -149,6 +152,16 @@ static void count_raw(struct guard *g, const char *at, const char *end)
 	}
 }
 
+static void count_images(struct guard *g, const char *at, const char *end)
+{
+	for (; at < end; at++) {
+		if (*at == '!' && at + 1 < end && at[1] == '[')
+			g->images++;
+		else if (*at == ']')
+			g->steps += g->images;
+	}
+}
+
 static int is_blank(const char *at, const char *end)
 {
 	while (at < end && (*at == ' ' || *at == '\t' || *at == '\r'))
@@ -174,7 +187,7 @@ static int costs_too_much(struct guard *g, const struct start *start,
 
 	g->steps += (uint64_t)g->depth * DEPTH_STEPS;
 	if (is_blank(at, end)) {
-		g->bytes = g->cells = 0;
+		g->bytes = g->cells = g->images = 0;
 		memset(g->open, 0, sizeof(g->open));
 		g->in_table = 0;
 		g->behind_blank = 1;
@@ -182,10 +195,12 @@ static int costs_too_much(struct guard *g, const struct start *start,
 	}
 	count_depth(g, start->depth);
 	count_raw(g, start->text, end);
+	count_images(g, start->text, end);
 	cells = count_cells(at, end);
 	if (is_dashes(at, end)) {
 		g->in_table = 1;
-		g->steps += g->bytes + (uint64_t)g->cells * g->cells;
+		g->steps +=
+			g->bytes + CELL_STEPS * (uint64_t)g->cells * g->cells;
 	}
 	g->bytes += (size_t)(end - at);
 	g->cells += cells;
@@ -218,8 +233,8 @@ int tick_body_guard(struct tick_fault *fault, const char *data, size_t len,
 			return tick_fault_set(
 				fault, TICK_FAULT_LIMIT, line, 1,
 				"make it smaller, or split the document",
-				"a table, list or raw HTML too large for "
-				"Markdown");
+				"a table, list, paragraph or raw HTML too "
+				"large for Markdown");
 		data = stop + (stop < end);
 	}
 	return TICK_OK;

@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
@@ -153,10 +154,14 @@ static int append_place(struct tick_buffer *out, const char *dir,
 			const char *name)
 {
 	char path[PATH_MAX];
+	struct stat st;
 
 	snprintf(path, sizeof(path), "%s%s", dir, name);
-	if (access(path, F_OK) < 0)
+	if (lstat(path, &st) < 0)
 		return TICK_OK; /* no reflogs here, nothing to write to */
+	if (S_ISLNK(st.st_mode))
+		return tick_error_set(TICK_EINVALID, "%s: a symbolic link",
+				      path);
 	return tick_buffer_append(out, path, strlen(path) + 1);
 }
 

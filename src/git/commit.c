@@ -6,6 +6,7 @@
 
 #define COMMIT_MAX ((size_t)64 << 20)
 #define ZONE_MAX 1400
+#define TIME_MAX 253402300799 /* the end of the year 9999 */
 
 struct header {
 	const char *key, *value;
@@ -78,7 +79,7 @@ static bool parse_time(struct tick_person *out, const char *at, const char *end)
 		    __builtin_add_overflow(time, *at - '0', &time))
 			return false;
 	}
-	if (at == first)
+	if (at == first || time > TIME_MAX)
 		return false;
 	out->time = time;
 	while (at < end && *at == ' ')

@@ -32,8 +32,8 @@ static int add_place(git_odb *odb, const char *path, bool first)
 
 	if (err == 0)
 		err = add(odb, backend, PACKED_PRIORITY, first);
-	if (err < 0)
-		return tick_git_error(err, path);
+	if (err < 0) /* also "not found", of a directory that is there */
+		return tick_git_error(-1, path);
 	err = tick_loose_new(&backend, path);
 	if (err != TICK_OK)
 		return err;

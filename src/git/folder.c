@@ -103,7 +103,8 @@ static int hash_file(struct item *item, struct walk *walk, int dir,
 {
 	struct tick_disk_folder *out = walk->out;
 	struct tick_folder_file file = {.path = out->text.len,
-					.len = walk->path.len};
+					.len = walk->path.len,
+					.kind = item->kind};
 	int err = item->kind == TICK_KIND_SYMLINK ? read_link(walk, dir, name)
 						  : read_file(walk, dir, name);
 

@@ -7,11 +7,13 @@
 #include "base/buffer.h"
 #include "base/glob.h"
 #include "git/object.h"
+#include "git/tree.h"
 
 struct tick_folder_file {
 	size_t path, len; /* in the text */
 	tick_oid id;
 	size_t size;
+	enum tick_kind kind; /* a file or a symbolic link */
 };
 
 /* Zero-initialised is empty. Release with tick_disk_folder_clear(). */

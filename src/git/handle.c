@@ -1,5 +1,7 @@
 #include "git/handle.h"
 
+#include <stdbool.h>
+
 #include "base/error.h"
 
 int tick_git_error(int giterr, const char *what)
@@ -18,4 +20,13 @@ int tick_git_error(int giterr, const char *what)
 		 giterr == GIT_EEXISTS)
 		code = TICK_ECONFLICT;
 	return tick_error_set(code, "%s: %s", what, e ? e->message : "unknown");
+}
+
+int tick_git_damaged(int giterr, const char *what)
+{
+	const git_error *e = git_error_last();
+	bool refused = e && e->klass == GIT_ERROR_OS;
+	int err = tick_git_error(giterr, what);
+
+	return err == TICK_ERROR && !refused ? TICK_EINVALID : err;
 }

@@ -48,4 +48,10 @@ static inline int tick_oid_compare(const tick_oid *a, const tick_oid *b)
 /* Keep libgit2's message, prefixed by `what`, and return a tick_code. */
 int tick_git_error(int giterr, const char *what);
 
+/*
+ * The same, where an unknown failure means that what was read is damaged
+ * (TICK_EINVALID); what the system refused stays TICK_ERROR.
+ */
+int tick_git_damaged(int giterr, const char *what);
+
 #endif

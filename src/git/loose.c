@@ -47,7 +47,18 @@ struct loose {
 	char path[];
 };
 
-/* Our caller puts the object's id before it. */
+/* What the system refused; our caller puts the object's id before it. */
+static int unread(void)
+{
+	char text[160];
+
+	snprintf(text, sizeof(text), "its file can't be read: %s",
+		 strerror(errno));
+	git_error_set_str(GIT_ERROR_OS, text);
+	return -1;
+}
+
+/* What is wrong with the file, likewise. */
 __attribute__((format(printf, 1, 2))) static int fault(const char *fmt, ...)
 {
 	char text[160];
@@ -89,7 +100,7 @@ static int open_file(struct loose *loose, const git_oid *id)
 	if (loose->fd < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return GIT_ENOTFOUND;
 	if (loose->fd < 0 || fstat(loose->fd, &st) < 0)
-		return fault("its file can't be read: %s", strerror(errno));
+		return unread();
 	if (!S_ISREG(st.st_mode))
 		return fault("its file is none");
 	if (st.st_size > (off_t)BYTES_MAX)
@@ -112,7 +123,7 @@ static int refill(struct loose *loose)
 			n = read(loose->fd, loose->in, want);
 	} while (n < 0 && errno == EINTR);
 	if (n < 0)
-		return fault("its file can't be read: %s", strerror(errno));
+		return unread();
 	if (n == 0)
 		return fault("its file is truncated");
 	loose->left -= (size_t)n;

@@ -76,14 +76,12 @@ void tick_object_hash(tick_oid *out, enum tick_type type, const void *data,
 static int object_error(int giterr, const tick_oid *id)
 {
 	char hex[TICK_HEX_SIZE];
-	int err;
 
 	tick_oid_format(hex, id);
 	if (giterr == GIT_ENOTFOUND)
 		return tick_error_set(TICK_ENOTFOUND, "%s: object is missing",
 				      hex);
-	err = tick_git_error(giterr, hex);
-	return err == TICK_ERROR ? TICK_EINVALID : err;
+	return tick_git_damaged(giterr, hex);
 }
 
 int tick_object_size(size_t *size, int *type, tick_repo *repo,

@@ -72,7 +72,7 @@ static bool is_below(const char *path, const char *safe)
 }
 
 /* Only the user's settings and the system's count; an empty value resets. */
-static bool is_safe(const char *path)
+bool tick_place_is_safe(const char *path)
 {
 	git_config *config = NULL;
 	git_config_iterator *found = NULL;
@@ -104,7 +104,8 @@ static const char *place_fault(const char *path)
 		return "not a directory";
 	if (fs.f_type == PROC_SUPER_MAGIC || fs.f_type == SYSFS_MAGIC)
 		return "not a directory of files";
-	if (st.st_uid != geteuid() && st.st_uid != 0 && !is_safe(path))
+	if (st.st_uid != geteuid() && st.st_uid != 0 &&
+	    !tick_place_is_safe(path))
 		return "owned by another user; if you trust it, name it as "
 		       "git's safe.directory";
 	return NULL;

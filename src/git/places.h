@@ -2,6 +2,7 @@
 #ifndef GIT_PLACES_H
 #define GIT_PLACES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buffer.h"
@@ -24,5 +25,8 @@ struct tick_places {
 int tick_places_find(struct tick_places *places, const char *objects);
 
 void tick_places_clear(struct tick_places *places);
+
+/* Is `path`, or the repository whose objects it is, git's safe.directory? */
+bool tick_place_is_safe(const char *path);
 
 #endif

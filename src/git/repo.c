@@ -12,10 +12,9 @@
 
 #include "base/error.h"
 #include "git/database.h"
+#include "git/discovery.h"
 #include "git/handle.h"
 #include "git/shallow.h"
-
-#define CONFIG_MAX (1 << 20) /* libgit2 takes seconds for ten */
 
 static int global_init(void)
 {
@@ -151,37 +150,6 @@ static int check_format(git_repository *git, const char *path)
 	return err;
 }
 
-/* What is found but owned by somebody else is refused, as git does. */
-static bool is_foreign(const char *path)
-{
-	git_buf found = {NULL, 0, 0};
-	struct stat st;
-	bool foreign = git_repository_discover(&found, path, 0, NULL) == 0 &&
-		       stat(found.ptr, &st) == 0 && st.st_uid != geteuid();
-
-	git_buf_dispose(&found);
-	return foreign;
-}
-
-static int open_error(int giterr, const char *path)
-{
-	/* libgit2 1.5 says so only where there are settings of the user */
-	if ((giterr == GIT_ENOTFOUND || giterr == GIT_EOWNER) &&
-	    is_foreign(path))
-		return tick_error_set(TICK_EINVALID,
-				      "%s: owned by another user; if you trust "
-				      "it, name it as git's safe.directory",
-				      path);
-	if (giterr == GIT_ENOTFOUND)
-		return tick_error_set(TICK_ENOTFOUND,
-				      access(path, F_OK)
-					      ? "%s: no such directory"
-					      : "%s: not a git repository",
-				      path);
-	return tick_git_error(giterr, path) == TICK_ENOMEM ? TICK_ENOMEM
-							   : TICK_EINVALID;
-}
-
 int tick_repo_refresh(tick_repo *repo)
 {
 	git_odb *odb = NULL;
@@ -226,52 +194,23 @@ static int new_repo(tick_repo **out)
 	return TICK_OK;
 }
 
-/*
- * A pipe that nobody writes to would block whoever opens it. Whether HEAD is a
- * file is asked by libgit2 itself.
- */
-static int check_files(const char *path)
-{
-	static const char *const names[] = {"config", "packed-refs", "shallow",
-					    "config.worktree"};
-	git_buf found = {NULL, 0, 0};
-	int err = TICK_OK;
-
-	if (git_repository_discover(&found, path, 0, NULL) < 0)
-		return TICK_OK; /* opening says why */
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		char file[PATH_MAX];
-		struct stat st;
-
-		snprintf(file, sizeof(file), "%s%s", found.ptr, names[i]);
-		if (stat(file, &st) < 0)
-			continue;
-		if (!S_ISREG(st.st_mode))
-			err = tick_error_set(TICK_EINVALID, "%s: not a file",
-					     file);
-		else if (st.st_size > CONFIG_MAX && strstr(names[i], "config"))
-			err = tick_error_set(TICK_ELIMIT,
-					     "%s: larger than 1 MiB", file);
-	}
-	git_buf_dispose(&found);
-	return err;
-}
-
 int tick_repo_open(tick_repo **out, const char *path)
 {
 	tick_repo *repo = NULL;
 	int err = new_repo(&repo);
 
 	if (err == TICK_OK)
-		err = check_files(path);
+		err = tick_discovery_check(path);
 	if (err != TICK_OK)
 		goto done;
 	err = git_repository_open_ext(&repo->git, path, 0, NULL);
 	if (err < 0) {
-		err = open_error(err, path);
+		err = tick_discovery_error(err, path);
 		goto done;
 	}
-	err = check_format(repo->git, path);
+	err = tick_discovery_expected(repo->git, path);
+	if (err == TICK_OK)
+		err = check_format(repo->git, path);
 	if (err == TICK_OK)
 		err = open_objects(repo);
 	if (err != TICK_OK)

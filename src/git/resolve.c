@@ -84,13 +84,6 @@ static int resolve_ref(tick_oid *out, struct tick_buffer *ref, tick_repo *repo,
 	return err;
 }
 
-static int damaged(int giterr, const char *rev)
-{
-	int err = tick_git_error(giterr, rev);
-
-	return err == TICK_ERROR ? TICK_EINVALID : err;
-}
-
 /* An id's first digits. */
 static int resolve_prefix(tick_oid *out, tick_repo *repo, const char *rev)
 {
@@ -109,8 +102,7 @@ static int resolve_prefix(tick_oid *out, tick_repo *repo, const char *rev)
 	return peel(out, repo, tick_oid_own(&found), rev);
 }
 
-/* An id, a reference or some digits, without what may follow them. */
-static int resolve_name(tick_oid *out, struct tick_buffer *ref, tick_repo *repo,
+static int resolve_once(tick_oid *out, struct tick_buffer *ref, tick_repo *repo,
 			const char *rev)
 {
 	git_reference *named = NULL;
@@ -133,9 +125,21 @@ static int resolve_name(tick_oid *out, struct tick_buffer *ref, tick_repo *repo,
 	else if (err == GIT_ENOTFOUND || err == GIT_EINVALIDSPEC)
 		err = resolve_prefix(out, repo, rev);
 	else /* a loop, or a store of references that can't be read */
-		err = damaged(err, rev);
+		err = tick_git_damaged(err, rev);
 	git_reference_free(named);
 	return err;
+}
+
+/*
+ * An id, a reference or some digits, without what may follow them. libgit2 says
+ * "not found" also where the system refused to show it the references.
+ */
+static int resolve_name(tick_oid *out, struct tick_buffer *ref, tick_repo *repo,
+			const char *rev)
+{
+	int err = resolve_once(out, ref, repo, rev);
+
+	return err == TICK_ENOTFOUND ? resolve_once(out, ref, repo, rev) : err;
 }
 
 /* What libgit2 makes of "main~3" and the like. */
@@ -200,7 +204,8 @@ int tick_repo_ref(tick_oid *out, tick_repo *repo, const char *name)
 	if (err != TICK_OK)
 		return err;
 	err = git_reference_lookup(&found, repo->git, name);
-
+	if (err == GIT_ENOTFOUND) /* as above: nowhere would be a new ledger */
+		err = git_reference_lookup(&found, repo->git, name);
 	if (err == GIT_ENOTFOUND)
 		return tick_error_set(TICK_ENOTFOUND, "%s: no such reference",
 				      name);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -14,6 +15,7 @@
 #include "git/handle.h"
 #include "git/repo.h"
 
+#define LEFT_MAX 4096 /* bytes of our lock that are read */
 #define WAIT_STEPS 2000
 #define WAIT_STEP_NS 5000000 /* ten seconds in all */
 
@@ -24,45 +26,123 @@ static void pause_step(void)
 	nanosleep(&step, NULL);
 }
 
+/* Length of what the lock says of others; our own lines go. */
+static size_t keep_others(bool *is_ours, char *text, size_t len,
+			  const char *ref)
+{
+	size_t ours = strlen(ref), kept = 0;
+
+	*is_ours = false;
+	for (size_t at = 0; at < len;) {
+		char *line = text + at, *stop = memchr(line, '\n', len - at);
+		size_t n = stop ? (size_t)(stop - line) : len - at;
+
+		at += n + 1;
+		if (!stop)
+			break; /* whose it is nobody knows */
+		if (n == ours && !memcmp(line, ref, n)) {
+			*is_ours = true;
+			continue;
+		}
+		memmove(text + kept, line, n + 1);
+		kept += n + 1;
+	}
+	return kept;
+}
+
 /*
  * Our lock names the reference while it is moved. If it still does now that
  * the lock is ours, its holder was killed, and the reference's own lock file
- * is the one that was left.
+ * is the one that was left. What other ledgers' holders left is theirs.
  */
-static void recover(const struct tick_swap *swap)
+static int recover(struct tick_swap *swap)
 {
-	char left[1024], path[PATH_MAX];
-	ssize_t n = pread(swap->fd, left, sizeof(left) - 1, 0);
-	int valid = 0;
+	char left[LEFT_MAX], path[PATH_MAX];
+	ssize_t n = pread(swap->fd, left, sizeof(left), 0);
+	bool is_ours;
 
-	if (n <= 0)
-		return;
-	left[n] = '\0';
-	git_reference_name_is_valid(&valid, left);
-	if (valid &&
-	    snprintf(path, sizeof(path), "%s%s.lock",
-		     tick_repo_common(swap->repo), left) < (int)sizeof(path))
+	swap->others =
+		keep_others(&is_ours, left, n > 0 ? (size_t)n : 0, swap->ref);
+	if (is_ours && snprintf(path, sizeof(path), "%s%s.lock",
+				tick_repo_common(swap->repo),
+				swap->ref) < (int)sizeof(path))
 		unlink(path);
-	if (ftruncate(swap->fd, 0) < 0)
-		return; /* the next one recovers again */
+	if (pwrite(swap->fd, left, swap->others, 0) < 0 ||
+	    ftruncate(swap->fd, (off_t)swap->others) < 0)
+		return tick_error_set(TICK_ERROR, "tickmark.lock: %s",
+				      strerror(errno));
+	return TICK_OK;
 }
 
 /* Our lock file, whose path is left in `path`; -1 and a message: no. */
 static int open_lock(char path[PATH_MAX], tick_repo *repo)
 {
+	struct stat st;
 	int fd;
 
 	snprintf(path, PATH_MAX, "%stickmark.lock", tick_repo_common(repo));
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
-	if (fd < 0)
+	if (fd < 0 || fstat(fd, &st) < 0) {
 		tick_error_set(TICK_ERROR, "%s: %s", path, strerror(errno));
-	return fd;
+	} else if (!S_ISREG(st.st_mode) || st.st_nlink > 1) {
+		tick_error_set(TICK_EINVALID, "%s: not a file of its own",
+			       path);
+	} else {
+		return fd;
+	}
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+/*
+ * Would `dir` and the reference's name lead out of the repository, or to a file
+ * that has another name, too?
+ */
+static int check_way(const struct tick_swap *swap, const char *dir)
+{
+	char path[PATH_MAX];
+	struct stat st = {0};
+	size_t at;
+
+	if (snprintf(path, sizeof(path), "%s%s", dir, swap->ref) >=
+	    (int)sizeof(path))
+		return tick_error_set(TICK_EINVALID, "%s: too long", swap->ref);
+	for (at = strlen(dir); path[at]; at++) {
+		at += strcspn(path + at, "/");
+		char was = path[at];
+
+		path[at] = '\0';
+		if (lstat(path, &st) < 0)
+			return TICK_OK; /* to be made */
+		if (S_ISLNK(st.st_mode))
+			return tick_error_set(TICK_EINVALID,
+					      "%s: a symbolic link", path);
+		if (!was)
+			break;
+		path[at] = was;
+	}
+	if (S_ISREG(st.st_mode) && st.st_nlink > 1)
+		return tick_error_set(TICK_EINVALID,
+				      "%s: not a file of its own", path);
+	return TICK_OK;
+}
+
+/* The reference and its log. */
+static int check_ways(const struct tick_swap *swap)
+{
+	const char *common = tick_repo_common(swap->repo);
+	char logs[PATH_MAX];
+	int err = check_way(swap, common);
+
+	snprintf(logs, sizeof(logs), "%slogs/", common);
+	return err == TICK_OK ? check_way(swap, logs) : err;
 }
 
 int tick_swap_open(struct tick_swap *swap, tick_repo *repo, const char *ref)
 {
 	char path[PATH_MAX];
-	int valid = 0;
+	int valid = 0, err;
 
 	git_reference_name_is_valid(&valid, ref);
 	if (!valid || strncmp(ref, "refs/", 5))
@@ -70,6 +150,9 @@ int tick_swap_open(struct tick_swap *swap, tick_repo *repo, const char *ref)
 				      "%s: no name for a reference", ref);
 	swap->repo = repo;
 	swap->ref = ref;
+	err = check_ways(swap);
+	if (err != TICK_OK)
+		return err;
 	swap->fd = open_lock(path, repo);
 	if (swap->fd < 0)
 		return TICK_ERROR;
@@ -80,8 +163,7 @@ int tick_swap_open(struct tick_swap *swap, tick_repo *repo, const char *ref)
 					      path);
 		pause_step();
 	}
-	recover(swap);
-	return TICK_OK;
+	return recover(swap);
 }
 
 /* What a locked process may not make in the git directory itself. */
@@ -161,16 +243,17 @@ int tick_swap_commit(struct tick_swap *swap, const tick_oid *expected,
 {
 	/* of zeros: there must be no such reference */
 	git_oid old = {{0}}, new = tick_oid_git(tip);
-	size_t len = strlen(swap->ref);
-	int err;
+	char line[LEFT_MAX];
+	int err, len = snprintf(line, sizeof(line), "%s\n", swap->ref);
 
 	if (expected)
 		old = tick_oid_git(expected);
-	if (pwrite(swap->fd, swap->ref, len, 0) != (ssize_t)len)
+	if (len >= (int)sizeof(line) ||
+	    pwrite(swap->fd, line, (size_t)len, (off_t)swap->others) != len)
 		return tick_error_set(TICK_ERROR, "tickmark.lock: %s",
 				      strerror(errno));
 	err = create(swap, &old, &new);
-	if (ftruncate(swap->fd, 0) < 0 && err == 0)
+	if (ftruncate(swap->fd, (off_t)swap->others) < 0 && err == 0)
 		err = 0; /* it is done; recovery will find nothing to do */
 	if (err == GIT_EMODIFIED || err == GIT_ENOTFOUND || err == GIT_EEXISTS)
 		return moved(swap);

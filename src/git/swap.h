@@ -12,6 +12,7 @@ struct tick_swap {
 	tick_repo *repo;
 	const char *ref;
 	int fd;
+	size_t others; /* bytes of the lock that are about other references */
 };
 
 /*

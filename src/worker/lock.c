@@ -114,7 +114,7 @@ int tick_lock_allow(tick_lock *lock, const char *path, bool writes)
 	rule.parent_fd = open(path, O_PATH | O_CLOEXEC);
 	rule.allowed_access = lock->handled & (writes ? WRITING : READING);
 	if (rule.parent_fd < 0 || fstat(rule.parent_fd, &st) < 0) {
-		err = tick_error_set(TICK_ENOTFOUND, "%s: %s", path,
+		err = tick_error_set(TICK_ERROR, "%s: %s", path,
 				     strerror(errno));
 		goto done;
 	}

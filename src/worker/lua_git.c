@@ -246,7 +246,7 @@ static void clear_folder(void *data)
 	tick_disk_folder_clear(data);
 }
 
-/* Push the list of {path=, id=, size=}.  [-0, +1, m] */
+/* Push the list of {path=, id=, size=, kind=}.  [-0, +1, m] */
 static void push_files(lua_State *L, const struct tick_disk_folder *folder)
 {
 	size_t len;
@@ -258,13 +258,15 @@ static void push_files(lua_State *L, const struct tick_disk_folder *folder)
 		struct tick_slice path =
 			tick_disk_folder_path(folder, &list[i]);
 
-		lua_createtable(L, 0, 3);
+		lua_createtable(L, 0, 4);
 		lua_pushlstring(L, path.data, path.len);
 		lua_setfield(L, -2, "path");
 		tick_git_push_id(L, &list[i].id);
 		lua_setfield(L, -2, "id");
 		lua_pushinteger(L, (lua_Integer)list[i].size);
 		lua_setfield(L, -2, "size");
+		lua_pushstring(L, tick_kind_name(list[i].kind));
+		lua_setfield(L, -2, "kind");
 		lua_seti(L, -2, (lua_Integer)i + 1);
 	}
 }

@@ -10,7 +10,7 @@ local KINDS = {
   error = { "script", nil },
   steps = { "budget", "it ran out of steps: look for a loop that does not end" },
   memory = { "budget", "it ran out of memory: keep less, or keep = \"exceptions\"" },
-  killed = { "worker", "its worker died twice: the script or a document is at fault" },
+  killed = { "worker", "it cost its worker twice: the script or a document is at fault" },
 }
 
 local TOLD <const> = 20 -- failures of one test

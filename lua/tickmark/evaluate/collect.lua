@@ -2,7 +2,6 @@
 
 local answer = require("tickmark.evaluate.answer")
 local canon = require("tickmark.base.canon")
-local failure = require("tickmark.base.failure")
 local plan = require("tickmark.evaluate.plan")
 
 local collect = {}
@@ -31,15 +30,13 @@ local function job_of(run, message, place)
   function job.make()
     local copy = {}
     for key, value in pairs(message) do copy[key] = value end
+    copy.alone = job.alone
     return copy
   end
   function job.valid(given)
     return answer.is_collected(given, tests_of(run, message.streams), streams)
   end
   function job.done(given)
-    if given.reply.failed then
-      failure.raise(failure.INCOMPLETE, given.reply.failed.message)
-    end
     run:note_failures(given.reply.failures)
     run.documents = run.documents + given.reply.documents
     for key, list in pairs(given.facts) do

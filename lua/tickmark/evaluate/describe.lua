@@ -2,7 +2,6 @@
 
 local answer = require("tickmark.evaluate.answer")
 local canon = require("tickmark.base.canon")
-local failure = require("tickmark.base.failure")
 local order = require("tickmark.base.order")
 local plan = require("tickmark.evaluate.plan")
 
@@ -19,9 +18,6 @@ local function job_of(scripts, numbers, answers, origin)
   end
   function job.valid(given) return answer.is_description(given.reply, #numbers) end
   function job.done(given)
-    if given.reply.failed then
-      failure.raise(failure.INCOMPLETE, given.reply.failed.message)
-    end
     for i, n in ipairs(numbers) do answers[n] = given.reply.scripts[i] end
   end
   return job

@@ -35,10 +35,7 @@ local function job_of(run, test, context, past)
   function job.valid(given) return answer.is_judgement(given.reply, test.number) end
   function job.done(given)
     local reply = given.reply
-    if reply.failed then
-      run:note_failures { { test = test.number, kind = "error",
-        message = reply.failed.message } }
-    elseif reply.failure then
+    if reply.failure then
       run:note_failures { reply.failure }
     else
       test.outcome_data = reply.outcome

@@ -123,12 +123,17 @@ local function mourn(self, answer)
   end
 end
 
+--- Why an answer is as good as none; nil: it answers its job.
+local function fault_of(owner, answer)
+  if answer.reply.failed then return answer.reply.failed.message end
+  return not owner.valid(answer) and "it spoke of what it was not asked" or nil
+end
+
 --- One answer of a worker: to its job, or of its end. False: it is over.
 local function take(self, w, answer, todo, split)
   local owner = answer.job.owner
-  if owner and answer.reply and not answer.reply.failed and not owner.valid(answer) then
-    answer = w:disown(answer)
-  end
+  local why = owner and answer.reply and fault_of(owner, answer)
+  if why then answer = w:disown(answer, why) end
   if answer.dead then
     mourn(self, answer)
     recover(todo, w, answer, split)

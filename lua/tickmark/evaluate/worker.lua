@@ -87,13 +87,14 @@ local function read_all(path)
 end
 
 --- What the kernel says of a worker that says it is locked. One that has died
---- meanwhile says nothing: that shows when its next answer is missing.
+--- meanwhile says nothing: that shows when its next answer is missing. One that
+--- its filter is just killing is of mode 3.
 local function check_lock(self)
   local status, why = read_all(("/proc/%d/status"):format(self.process:pid()))
   if not status and read_all("/proc/self/status") then return end
   status = status or ""
   if status:find("\nState:\t[ZX]") then return end
-  if status:find("\nNoNewPrivs:\t1\n") and status:find("\nSeccomp:\t2\n") then return end
+  if status:find("\nNoNewPrivs:\t1\n") and status:find("\nSeccomp:\t[23]\n") then return end
   failure.raise(failure.USAGE, "workers can't be locked: " .. (why
     and "what the kernel says of one can't be read: " .. why
     or "the kernel says that one isn't"), LOCK_REMEDY)
@@ -154,11 +155,12 @@ function methods:answer()
 end
 
 --- End it for an answer that is none: that is what it died of.
+---@param why string
 ---@return table answer  {job=, dead=why}
-function methods:disown(answer)
+function methods:disown(answer, why)
   self.first = self.first - 1
   self.queue[self.first] = answer
-  return self:over("it spoke of what it was not asked")
+  return self:over(why)
 end
 
 --- End it; its oldest job is the one it died of.

@@ -2,13 +2,14 @@
 --- that two ledgers of one organisation merge, and that another branch is none.
 
 local canon = require("tickmark.base.canon")
+local text = require("tickmark.base.text")
 
 local root = {}
 
 local EMPTY <const> = "4b825dc642cb6eb9a060e54bf8d69288fbee4904" -- git's empty tree
 
 local function message_of(organisation)
-  return ("tickmark ledger of %s\n"):format(organisation)
+  return ("tickmark ledger of %s\n"):format(text.trailer(organisation))
 end
 
 --- The commit, as the role `write` takes it.

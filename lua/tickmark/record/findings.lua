@@ -2,6 +2,7 @@
 --- commit on the ledger's ref; all of a run in one swap, or none.
 
 local canon = require("tickmark.base.canon")
+local core = require("tickmark.core")
 local event = require("tickmark.ledger.event")
 local failure = require("tickmark.base.failure")
 local identity = require("tickmark.conclude.identity")
@@ -13,12 +14,25 @@ local worker = require("tickmark.evaluate.worker")
 local findings = {}
 
 local CLOSED = { closed = true, withdrawn = true }
-local CITED <const> = 200 -- citations kept in an event; the run has them all
+-- What an event keeps, of which a head can hold 256 KiB; the run has it all:
+-- citations and bytes of their paths, items and bytes of their names.
+local CITED <const>, CITED_BYTES <const> = 200, 64 << 10
+local ITEMS <const>, ITEM_BYTES <const> = 2000, 64 << 10
+
+--- How many of a finding's citations its event keeps.
+local function cited(finding)
+  local bytes = 0
+  for i, one in ipairs(finding.evidence) do
+    bytes = bytes + #one.path
+    if i > CITED or bytes > CITED_BYTES then return i - 1 end
+  end
+  return #finding.evidence
+end
 
 local function pins_of(run, list)
   local blobs, seen = canon.array {}, {}
   for _, finding in ipairs(list) do
-    for i = 1, math.min(#finding.evidence, CITED) do
+    for i = 1, cited(finding) do
       local blob = finding.evidence[i].blob
       if blob and not seen[blob] then
         seen[blob] = true
@@ -31,7 +45,7 @@ end
 
 local function evidence_of(finding, pins)
   local list = canon.array {}
-  for i = 1, math.min(#finding.evidence, CITED) do
+  for i = 1, cited(finding) do
     local one = finding.evidence[i]
     local pin = one.blob and pins[one.blob] or {}
     list[i] = { path = one.path, line = one.line, blob = one.blob, commit = one.commit,
@@ -40,21 +54,38 @@ local function evidence_of(finding, pins)
   return list
 end
 
+--- The items that an event names; of more than it can hold, how many there are
+--- and the hash of all.
+local function items_of(finding)
+  local all = order.sort(table.move(finding.items, 1, #finding.items, 1, {}))
+  local kept, bytes = canon.array {}, 0
+  for i, item in ipairs(all) do
+    bytes = bytes + #item
+    if bytes > ITEM_BYTES or i > ITEMS then
+      return kept, { count = #all, sha256 = core.sha256(canon.encode(canon.array(all))) }
+    end
+    kept[i] = item
+  end
+  return kept
+end
+
 local function head_of(run, finding, pins)
-  local items = table.move(finding.items, 1, #finding.items, 1, {})
-  items = canon.array(order.sort(items))
+  local items, all_items = items_of(finding)
   return { type = "nonconformity", requirement = finding.requirement,
     point = finding.point, subject = finding.subject, grade = finding.grade,
     grade_is = "proposed", basis = finding.basis,
     rule = finding.rule, statement = finding.statement,
-    items = items, missing = #finding.missing > 0 and canon.array(finding.missing) or nil,
+    items = items, all_items = all_items, missing = #finding.missing > 0 and canon.array(finding.missing) or nil,
     evidence = evidence_of(finding, pins), identity = finding.identity,
     as_of = tostring(run.subject.as_of), run = run.id, branch = run.subject.state.ref,
     evidence_commit = run.subject.state.commit, source = "internal" }
 end
 
 local function same_items(a, b)
-  return canon.encode(canon.array(a or {})) == canon.encode(canon.array(b or {}))
+  if a.all_items or b.all_items then
+    return (a.all_items or {}).sha256 == (b.all_items or {}).sha256
+  end
+  return canon.encode(canon.array(a.items or {})) == canon.encode(canon.array(b.items))
 end
 
 --- What happens to a finding: new, changed, back after closure, or nothing.
@@ -64,7 +95,7 @@ local function change_of(known, head)
   local was = known.recorded.head
   if CLOSED[was.state] then return "recurs", known.recurrence + 1 end
   if was.grade ~= head.grade or was.reproduced == "no"
-    or not same_items(was.items, head.items) then
+    or not same_items(was, head) then
     return "changed", known.recurrence
   end
   return nil

@@ -135,7 +135,7 @@ local function new_job(message)
   local wanted = {}
   for _, number in ipairs(message.streams) do wanted[number] = true end
   return { wanted = wanted, origin = message.origin, out = {}, size = 0, failures = {},
-    told = {}, documents = 0 }
+    told = {}, documents = 0, alone = message.alone }
 end
 
 --- Does the job want documents of this source?
@@ -200,9 +200,9 @@ local function consume(job, given, path, entry, document, fault, extra)
   end
 end
 
-local function read_for(given, path, entry, entries)
-  if given.opaque then return reader.sidecar(repo, path, entries) end
-  return reader.read(repo, path, entry, given)
+local function read_for(job, given, path, entry, entries)
+  if given.opaque then return reader.sidecar(repo, path, entries, job.alone) end
+  return reader.read(repo, path, entry, given, job.alone)
 end
 
 --- What the head of an opaque record says of the sidecar that it was read from.
@@ -221,7 +221,7 @@ local function collect_entry(job, candidates, path, entry, entries)
         origin = math.min(origin or given.origin, given.origin)
         if wants(job, given) then
           if given.reading ~= reading then
-            document, fault = read_for(given, path, entry, entries)
+            document, fault = read_for(job, given, path, entry, entries)
             reading = given.reading
           end
           consume(job, given, path, entry, document, fault,
@@ -290,7 +290,7 @@ function evaluate.documents(message)
     if given.opaque then
       fault = { line = 1, message = "a sidecar's past is not read" }
     else
-      document, fault = reader.read(repo, wanted.path, entry, given)
+      document, fault = reader.read(repo, wanted.path, entry, given, job.alone)
     end
     consume(job, given, wanted.path, entry, document, fault, extra_of(wanted))
     if given.origin == job.origin then job.documents = job.documents + 1 end

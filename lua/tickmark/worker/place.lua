@@ -55,8 +55,9 @@ end
 --- A folder on disk. `dir` is absolute, links resolved; `around` is the
 --- repository that it stands in, if any.
 function place.folder(dir, around)
-  local listed = link.check(git.folder(dir))
-  return setmetatable({ dir = dir, tree = listed.tree, listed = listed.files,
+  local listed, links = link.check(git.folder(dir)), {}
+  for _, file in ipairs(listed.files) do links[file.path] = file.kind == "symlink" end
+  return setmetatable({ dir = dir, tree = listed.tree, listed = listed.files, links = links,
     commit = committed(dir, listed.tree, around), origin = "folder" }, methods)
 end
 
@@ -81,7 +82,10 @@ end
 ---@return string? message
 ---@return string? code
 function methods:read(path)
-  if self.dir then return read_disk(self.dir .. "/" .. path) end
+  if self.dir then
+    if self.links[path] then return nil, path .. ": not a file", "invalid" end
+    return read_disk(self.dir .. "/" .. path)
+  end
   local entry, message, code = self.repo:entry(self.tree, path)
   if not entry then return nil, message, code end
   if entry.kind ~= "blob" then return nil, path .. ": not a file", "invalid" end
@@ -95,20 +99,19 @@ local function matches(globs, path)
   return false
 end
 
---- On disk: names as Git's trees may have them, and those passed over.
-local function list_disk(files, globs)
-  local paths, problems = {}, {}
-  for _, file in ipairs(files) do
-    if matches(globs, file.path) then
-      local odd = git.oddity(file.path)
-      if odd then
-        problems[#problems + 1] = { path = text.terminal(file.path), message = odd }
-      else
-        paths[#paths + 1] = file.path
-      end
-    end
+--- What is no file is not followed: elsewhere there may be nothing behind it.
+local KINDS <const> = { symlink = "a symbolic link, not a file",
+  submodule = "a submodule, not a file" }
+
+--- Note a file that matches one of the patterns: a path, or passed over.
+local function note(paths, problems, globs, path, kind, odd)
+  if not matches(globs, path) then return end
+  local why = KINDS[kind] or odd
+  if why then
+    problems[#problems + 1] = { path = text.terminal(path), message = why }
+  else
+    paths[#paths + 1] = path
   end
-  return paths, problems
 end
 
 --- The paths that match one of the patterns, sorted, and what was passed over.
@@ -116,18 +119,24 @@ end
 ---@return string[] paths
 ---@return table[] problems  {path=, message=}
 function methods:list(globs)
-  if self.listed then return list_disk(self.listed, globs) end
-  local paths = {}
-  local folders, problems = self.repo:folders(self.tree, globs)
-  for _, folder in ipairs(link.check(folders, problems)) do
+  local paths, problems = {}, {}
+  if self.listed then
+    for _, file in ipairs(self.listed) do
+      note(paths, problems, globs, file.path, file.kind, git.oddity(file.path))
+    end
+    return paths, problems
+  end
+  local folders, odd = self.repo:folders(self.tree, globs)
+  for _, folder in ipairs(link.check(folders, odd)) do
     local base = folder.path == "" and "" or folder.path .. "/"
     for _, entry in ipairs(link.check(self.repo:tree(folder.id))) do
-      local path = base .. entry.name
-      if entry.kind == "blob" and matches(globs, path) then paths[#paths + 1] = path end
+      if entry.kind ~= "tree" then
+        note(paths, problems, globs, base .. entry.name, entry.kind)
+      end
     end
   end
   table.sort(paths)
-  return paths, problems
+  return paths, table.move(odd, 1, #odd, #problems + 1, problems)
 end
 
 return place

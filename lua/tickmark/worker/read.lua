@@ -178,7 +178,7 @@ function read.heads(message)
     for _, entry in ipairs(link.check(repo:tree(at.id))) do
       local path = at.path == "" and entry.name or at.path .. "/" .. entry.name
       if entry.kind ~= "tree" and source.holds(given, path) then
-        local document, fault = reader.read(repo, path, entry, {})
+        local document, fault = reader.read(repo, path, entry, {}, true)
         local data = document and document:data()
         list[#list + 1] = { path = path, blob = entry.id, fault = fault,
           data = type(data) == "table" and data or nil,

@@ -18,19 +18,25 @@ local REFUSED = {
   tree = { "a folder, not a document" },
 }
 
-local function bytes_of(repo, path, entry)
+local LOST = {
+  notfound = "clone the whole repository, without --filter; or run: git fsck",
+  nomem = "git makes it from far larger ones: commit it anew, in a clone that git gc has "
+    .. "repacked",
+}
+
+local function bytes_of(repo, path, entry, alone)
   local bytes, message, code = repo:blob(entry.id, LIMIT)
   if bytes then return bytes end
   if code == "limit" then
     return refusal(message, "split it, or declare the series as format: opaque")
   end
-  -- which is no word on the document: it may be readable in another worker
-  if code == "nomem" then error({ message = path .. ": " .. message, code = code }, 0) end
+  -- which is no word on the document: a worker of its own may have the memory
+  if code == "nomem" and not alone then
+    error({ message = path .. ": " .. message, code = code }, 0)
+  end
   -- nor is this: it is lost to us, whatever it says
   return nil, { line = 1, lost = true, message = "the object can't be read: " .. message,
-    remedy = code == "notfound"
-      and "clone the whole repository, without --filter; or run: git fsck"
-      or "run: git fsck" }
+    remedy = LOST[code] or "run: git fsck" }
 end
 
 local kinds = {} -- ending -> the options of its parser, or false: a sheet
@@ -51,9 +57,10 @@ end
 ---@param path string
 ---@param entry {id: string, kind: string}
 ---@param given table  the source: {kind=, separator=}
+---@param alone boolean?  no other worker will have more memory for it
 ---@return userdata? doc
 ---@return table? fault
-function reader.read(repo, path, entry, given)
+function reader.read(repo, path, entry, given, alone)
   if entry.kind ~= "blob" then
     local why = REFUSED[entry.kind] or { "not a document" }
     return refusal(why[1], why[2])
@@ -66,7 +73,7 @@ function reader.read(repo, path, entry, given)
   if given.kind or given.separator then
     options = { kind = given.kind or options.kind, separator = given.separator }
   end
-  local bytes, fault = bytes_of(repo, path, entry)
+  local bytes, fault = bytes_of(repo, path, entry, alone)
   if not bytes then return nil, fault end
   if #bytes < 1024 and bytes:sub(1, #POINTER) == POINTER then
     return refusal("an LFS pointer is not evidence", "commit the file itself")
@@ -75,13 +82,13 @@ function reader.read(repo, path, entry, given)
 end
 
 --- The document that speaks for an opaque file: its sidecar in the same tree.
-function reader.sidecar(repo, path, entries)
+function reader.sidecar(repo, path, entries, alone)
   local name = path:match("[^/]+$") .. ".meta.yml"
   local entry = entries[name]
   if not entry then
     return refusal("no sidecar", ("run: tickmark evidence add %s"):format(path))
   end
-  return reader.read(repo, path .. ".meta.yml", entry, { kind = "yaml" })
+  return reader.read(repo, path .. ".meta.yml", entry, { kind = "yaml" }, alone)
 end
 
 return reader
