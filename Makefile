@@ -116,7 +116,7 @@ $(RUNNER): $(WORKER) $(BASE) $(BUNDLE)
 	@mkdir -p $(@D)
 	$(call say,link)
 	$(Q)$(CC) $(SANFLAGS) $(LDFLAGS) -Wl,--export-dynamic-symbol=open \
-		-o $@ $^ $(WORKLIBS) $(LUALIBS)
+		-Wl,--wrap=luaS_hash -o $@ $^ $(WORKLIBS) $(LUALIBS)
 
 $(BUILD)/tickmark: $(COMMAND)
 	ln -sf bin/tickmark $@

@@ -17,6 +17,7 @@ local UNENFORCED = item.change(BUDGET, "\tif (budget->spent == TICK_UNSPENT)\n\t
   "\treturn;\n\talert")
 
 -- A script is text on its way, so bytecode comes as digits.
+local LOADS <const> = 'load(OWN_ENV .. text, "@" .. name, "t", env)'
 local LOAD_HEX <const> = 'load((text:gsub("^hex:(.*)", function(hex) return (hex:gsub("..", function(c) '
   .. 'return string.char(tonumber(c, 16)) end)) end)), "@" .. name, "%s", env)'
 
@@ -69,11 +70,11 @@ return {
   { "on randomness", { listed('"tointeger", "type"', "random") }, item.judge(item.trying "math.random()") },
   { "on bytecode that is written", { listed('"find", "format"', "dump") },
     item.judge(item.trying '("").dump(function() end)') },
-  { "on bytecode that is read", { item.change(SCRIPT, 'load(text, "@" .. name, "t", env)', LOAD_HEX:format("bt")) },
+  { "on bytecode that is read", { item.change(SCRIPT, LOADS, LOAD_HEX:format("bt")) },
     item.script("hex:" .. string.dump(assert(load('return test { id = "h", title = "H", requirement = "A.5.1", '
       .. 'evidence = "users", judge = function(_, t) t:positive("ESCAPED") end }'))):gsub(".", function(c)
         return ("%02x"):format(c:byte())
-      end)), base = { item.change(SCRIPT, 'load(text, "@" .. name, "t", env)', LOAD_HEX:format("t")) } },
+      end)), base = { item.change(SCRIPT, LOADS, LOAD_HEX:format("t")) } },
   { "on the order of pairs", { item.change(SCRIPT, "= sorted_pairs, plain", "= pairs, plain") },
     item.judge [[local t, last = {}, "" for i = 1, 60 do t["k" .. i] = i end
       for k in pairs(t) do if k < last then return "ESCAPED" end last = k end return "SAFE"]] },

@@ -11,6 +11,7 @@
 #define STRIDE 1000 /* instructions between two looks at the budget */
 #define BYTES_A_STEP 64
 #define RESERVE 16 /* a sixteenth of the steps: for messages about it */
+#define LEVELS 100 /* of a stack that are searched for the script */
 #define OURS "@lua/tickmark/" /* chunk names of the bundle */
 
 static void watch(lua_State *S, lua_Debug *ar);
@@ -23,7 +24,9 @@ static void alert(struct tick_budget *budget)
 
 int tick_budget_place(lua_State *S, lua_Debug *ar)
 {
-	for (int level = 0; lua_getstack(S, level, ar); level++) {
+	/* each level is looked for from the top */
+	for (int level = 0; level < LEVELS && lua_getstack(S, level, ar);
+	     level++) {
 		lua_getinfo(S, "Sl", ar);
 		if (ar->currentline > 0 &&
 		    strncmp(ar->source, OURS, strlen(OURS)) != 0)
@@ -162,7 +165,8 @@ static void *allocate(void *ud, void *ptr, size_t osize, size_t nsize)
 		return NULL;
 	}
 	if (nsize > old) {
-		if (nsize - old > budget->limit - budget->used)
+		if (budget->used > budget->limit ||
+		    nsize - old > budget->limit - budget->used)
 			return refuse(budget, nsize - old);
 		if (budget->refused == nsize - old)
 			forgive(budget);
@@ -245,7 +249,10 @@ void tick_budget_end(lua_State *S, struct tick_budget *budget)
 void tick_budget_open(lua_State *S, struct tick_budget *budget, size_t memory,
 		      int64_t steps)
 {
-	budget->limit = budget->used + memory;
+	if (!budget->base)
+		budget->base = budget->used;
+	/* not on top of what earlier calls left, which a collection takes */
+	budget->limit = budget->base + memory;
 	budget->steps = steps;
 	budget->reserve = steps / RESERVE;
 	budget->refused = 0;

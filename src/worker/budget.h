@@ -17,6 +17,7 @@ enum tick_spent { TICK_UNSPENT, TICK_SPENT_STEPS, TICK_SPENT_MEMORY };
 
 struct tick_budget {
 	size_t used, limit; /* bytes */
+	size_t base;        /* held before the first call, and by facts since */
 	int64_t steps;      /* left */
 	int64_t reserve; /* below nothing, for the message that it is spent */
 	int64_t left;    /* at the end of the last call; below 0: too many */

@@ -324,12 +324,15 @@ static int sandbox_facts(lua_State *L)
 {
 	struct sandbox *box = tick_bind_check(L, 1, SANDBOX);
 	struct bytes bytes = {NULL, 0, luaL_checkstring(L, 2)};
+	size_t before = box->budget.used;
 
 	bytes.data = luaL_checklstring(L, 3, &bytes.len);
 	lua_settop(box->S, 0);
 	lua_pushcfunction(box->S, take_facts);
 	lua_pushlightuserdata(box->S, &bytes);
 	if (lua_pcall(box->S, 1, 0, 0) == LUA_OK) {
+		if (box->budget.used > before)
+			box->budget.base += box->budget.used - before;
 		lua_pushboolean(L, 1);
 		return 1;
 	}

@@ -4,6 +4,7 @@ local capabilities = require("tickmark.base.capabilities")
 local date = require("tickmark.base.date")
 local order = require("tickmark.base.order")
 local period = require("tickmark.base.period")
+local shape = require("tickmark.base.shape")
 local plain = require("tickmark.author.plain")
 local suggest = require("tickmark.base.suggest")
 
@@ -24,6 +25,7 @@ local INPUT = { series = "string", paths = "string|table", record = "string",
   optional = "boolean", line = "string", format = "string", all = "boolean",
   columns = "table", rows = "string" }
 local PARAM = { type = "string", default = "any", promise = "string", doc = "string" }
+local ID_MOST <const> = 100
 local PARAM_TYPES = { number = true, period = true, date = true, text = true,
   list = true }
 
@@ -44,6 +46,29 @@ local function check_fields(what, given, fields)
   end
 end
 
+--- A list of texts and nothing else; one text is a list of it.
+local function texts(what, given)
+  if type(given) == "string" then given = { given } end
+  for key, value in order.pairs(given) do
+    if math.type(key) ~= "integer" or key > #given or type(value) ~= "string" then
+      error(what .. ": a text or a list of texts", 0)
+    end
+  end
+  return given
+end
+
+local function check_columns(what, given)
+  for name, column in order.pairs(given) do
+    local compiled, why = nil, "a name and { shape = ... }"
+    if type(name) == "string" then
+      compiled, why = shape.compile(column, { name = name })
+    end
+    if not compiled then
+      error(("%s: columns.%s: %s"):format(what, tostring(name), why), 0)
+    end
+  end
+end
+
 --- One input in its long form.
 local function input_of(name, given)
   if given == "soa" or given == "findings" then return { [given] = true } end
@@ -56,7 +81,8 @@ local function input_of(name, given)
   check_fields("input " .. name, given, INPUT)
   local input = {}
   for key, value in pairs(given) do input[key] = value end
-  if type(input.paths) == "string" then input.paths = { input.paths } end
+  input.paths = input.paths and texts(("input %s: paths"):format(name), input.paths)
+  check_columns("input " .. name, input.columns or {})
   if not (input.series or input.paths or input.record) then
     error(("input %s: name a series, paths or a record type"):format(name), 0)
   end
@@ -91,7 +117,7 @@ end
 local function params_of(given)
   local params = {}
   for name, decl in order.pairs(given or {}) do
-    if type(decl) ~= "table" then
+    if type(name) ~= "string" or type(decl) ~= "table" then
       error(('param %s: a table such as { type = "period", default = "P30D" }, got a %s')
         :format(tostring(name), type(decl)), 0)
     end
@@ -110,8 +136,9 @@ local function declare(kind, given)
   for _, name in ipairs { "id", "title", "requirement" } do
     if not given[name] then error(("%s lacks %q"):format(kind, name), 0) end
   end
-  if not given.id:find("^[%w_.:-]+$") then
-    error(("id %q: letters, digits, '.', '-' and '_' only"):format(given.id), 0)
+  if not given.id:find("^[%w_.:-]+$") or #given.id > ID_MOST then
+    error(("id %q: up to %d letters, digits, '.', '-' and '_'"):format(
+      given.id:sub(1, ID_MOST), ID_MOST), 0)
   end
   local method = given.method or "evidence"
   if not METHODS[method] then
@@ -120,18 +147,17 @@ local function declare(kind, given)
   if given.keep and given.keep ~= "exceptions" then
     error('keep can only be "exceptions"', 0)
   end
-  local requirement = given.requirement
-  if type(requirement) == "table" and #requirement == 0 then
-    error("requirement: name at least one", 0)
-  end
+  local requirement = texts("requirement", given.requirement)
+  if #requirement == 0 then error("requirement: name at least one", 0) end
   if not given.evidence and not given.inputs and not given.judge then
     error("nothing to judge: name evidence or inputs", 0)
   end
   return { kind = kind, id = given.id, title = given.title, method = method,
-    requirement = type(requirement) == "table" and requirement or { requirement },
+    requirement = requirement,
     inputs = inputs_of(given), params = params_of(given.params), keep = given.keep,
     collect = given.collect, judge = given.judge, finding_key = given.finding_key,
-    replaces = given.replaces, single = given.evidence and "evidence" or nil }
+    replaces = given.replaces and texts("replaces", given.replaces),
+    single = given.evidence and "evidence" or nil }
 end
 
 --- A read-only view: what a script may use but not change.
@@ -180,6 +206,8 @@ function WORDS.period(text)
   return length or error(message, 2)
 end
 
+local LOADING <const> = {}
+
 --- The globals of a script, the words behind them, and a function that forgets
 --- the libraries it loaded, so that they start anew with its chunk.
 local function environment(libraries)
@@ -200,11 +228,14 @@ local function environment(libraries)
     __metatable = false,
   })
   words.require = function(name)
-    if loaded[name] == nil then
+    if loaded[name] == LOADING then
+      error(("lib/%s.lua requires itself, or what requires it"):format(name), 0)
+    elseif loaded[name] == nil then
       local text = libraries[name]
       if not text then error(("no lib/%s.lua in this pack"):format(tostring(name)), 2) end
       local chunk, message = load(text, "@lib/" .. name .. ".lua", "t", env)
       if not chunk then error(message, 0) end
+      loaded[name] = LOADING
       loaded[name] = chunk()
     end
     return loaded[name]
@@ -213,6 +244,9 @@ local function environment(libraries)
     if next(loaded) then loaded = {} end
   end
 end
+
+--- A script may give itself another environment; for one run, not for the next.
+local OWN_ENV <const> = "local _ENV = ...; "
 
 --- Compile a script. Its chunk runs anew at each call, so nothing that it keeps
 --- in locals lasts from one document to the next.
@@ -223,7 +257,7 @@ end
 ---@return fun(): table again     as it was written; after `declare` has checked it
 function script.compile(text, name, libraries)
   local env, words, anew = environment(libraries)
-  local chunk, message = load(text, "@" .. name, "t", env)
+  local chunk, message = load(OWN_ENV .. text, "@" .. name, "t", env)
   if not chunk then error(message, 0) end
   local make, made
   words.test = function(given) made = make("test", given) return made end
@@ -231,7 +265,7 @@ function script.compile(text, name, libraries)
   local function run(how)
     make, made = how, nil
     anew()
-    local declared = chunk()
+    local declared = chunk(env)
     if made == nil or declared ~= made then
       error(("%s: a script ends with return test{...} or rule{...}"):format(name), 0)
     end

@@ -58,11 +58,14 @@ end
 
 --- What the engine says of an item; a document's own field of that name, such as
 -- a `date` that nobody typed, gives way to it.
-local OURS = { "path", "blob", "series", "date", "period", "month", "commit", "current" }
+local OURS = { "date", "period", "month" }
+--- What only the engine says: a field of that name gives way though there is none.
+local OURS_ALONE = { "path", "blob", "series", "commit", "current", "arrived_on",
+  "arrived_blob", "arrived_commit", "gone", "unreadable", "sidecar", "counted" }
 
 local function attach(items, doc)
   if #items == 0 then return end
-  local shared, ours = { __index = doc }, {}
+  local shared, ours = { __index = doc }, table.move(OURS_ALONE, 1, #OURS_ALONE, 1, {})
   for _, name in ipairs(OURS) do
     if doc[name] ~= nil then ours[#ours + 1] = name end
   end
@@ -90,27 +93,24 @@ function set.source(facts, options)
 
   local source = {}
 
-  --- Look at every document that the window lets in, and tally them.
-  local function pass(visit)
+  local function accepted(doc) return not options.accept or options.accept(doc) end
+
+  --- Tally every document that the window lets in, and show it.
+  local function pass(read, visit)
     local counted = not source.tally and tally.new()
     for i = 1, facts:len() do
-      local doc = visit(i)
-      if counted and doc then tally.add(counted, doc) end
+      local head, items = read(facts, i)
+      local doc = document(head)
+      if accepted(doc) then
+        if counted then tally.add(counted, doc) end
+        if items then attach(items, doc) end
+        visit(doc, items)
+      end
     end
     source.tally = source.tally or counted
   end
-  local function accepted(doc) return not options.accept or options.accept(doc) end
 
-  function source.walk(visit)
-    pass(function(i)
-      local head, items = facts:read(i)
-      local doc = document(head)
-      if not accepted(doc) then return nil end
-      attach(items, doc)
-      visit(doc, items)
-      return doc
-    end)
-  end
+  function source.walk(visit) pass(facts.read, visit) end
   --- Document `i` and its items; false when the window leaves it out.
   function source.at(i)
     if i > facts:len() then return nil end
@@ -120,14 +120,7 @@ function set.source(facts, options)
     attach(items, doc)
     return doc, items
   end
-  function source.scan(visit)
-    pass(function(i)
-      local doc = document(facts:head(i))
-      if not accepted(doc) then return nil end
-      visit(doc)
-      return doc
-    end)
-  end
+  function source.scan(visit) pass(facts.head, visit) end
   function source.heads()
     if heads then return heads end
     local list = {}

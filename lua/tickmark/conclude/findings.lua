@@ -31,9 +31,7 @@ end
 --- replaces, or its id.
 function findings.key_of(test)
   local declared = test.declared
-  local replaces = declared.replaces
-  if type(replaces) == "table" then replaces = replaces[1] end
-  return declared.finding_key or replaces or test.id
+  return declared.finding_key or (declared.replaces or {})[1] or test.id
 end
 
 local function make(test, given, commit)

@@ -74,8 +74,8 @@ local function take(self, settings, script, answer, problems)
     test.title = test.declared.title
     if script.requirement then test.declared.requirement = script.requirement end
     for _, input in pairs(test.declared.inputs) do
-      if input.series == "$series" then input.series = script.series end
-      if input.record == "$record" then input.record = script.record end
+      if script.series and input.series == "$series" then input.series = script.series end
+      if script.record and input.record == "$record" then input.record = script.record end
     end
     check_requirements(test, problems)
     place_inputs(self, settings, test, problems)
@@ -96,6 +96,27 @@ local function check_ids(tests, problems)
     seen[test.id] = test
   end
   return seen
+end
+
+--- What a test does not own: findings that another test of this plan is known by.
+local function check_keys(tests, by_id, problems)
+  local keys = {}
+  for _, test in ipairs(tests) do
+    local declared = test.declared or {}
+    for _, old in ipairs(declared.replaces or {}) do
+      if by_id[old] then
+        note(problems, test, ("replaces %q, which is still a test"):format(old),
+          "take that one away, or this field")
+      end
+    end
+    local key = declared.finding_key or (declared.replaces or {})[1] or test.id
+    local other = by_id[key] or keys[key]
+    if other and other ~= test then
+      note(problems, test, ("findings of %q are %s's"):format(key, other.id),
+        "give it another finding_key: each finding belongs to one test")
+    end
+    keys[key] = keys[key] or test
+  end
 end
 
 local function check_params(settings, by_id, problems)
@@ -194,7 +215,9 @@ function plan.make(settings, scripts, answers, only)
     self.tests[i] = take(self, settings, script, answers[i], problems)
   end
   order.sort(self.tests, function(a, b) return a.id < b.id end)
-  check_params(settings, check_ids(self.tests, problems), problems)
+  local by_id = check_ids(self.tests, problems)
+  check_keys(self.tests, by_id, problems)
+  check_params(settings, by_id, problems)
   if #problems > 0 then
     failure.raise(failure.USAGE, "the tests can't be used as they are", nil, problems)
   end

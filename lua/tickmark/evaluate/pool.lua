@@ -51,6 +51,16 @@ local function fresh(self, workers, i)
   return w
 end
 
+--- The worker for a job. One that is to be alone gets a new one: neither what
+--- it was given before counts, nor an end that nobody has heard of yet.
+local function at_hand(self, workers, i, job)
+  local w = fresh(self, workers, i)
+  if not (job.alone and w.used and w:busy() == 0) then return w end
+  w:close()
+  workers[i] = nil
+  return fresh(self, workers, i)
+end
+
 --- Give a worker what it doesn't have yet.
 local function prepared(self, w)
   if w.last == 0 then w:post(self.opening) end
@@ -96,12 +106,13 @@ end
 local function feed(self, workers, todo, depth)
   for i = 1, self.n do
     if #todo == 0 then return end
-    local w = fresh(self, workers, i)
+    local w = at_hand(self, workers, i, todo[#todo])
     prepared(self, w)
     local job = next_job(todo, w, depth)
     while job do
       w:post(job.make(), job.facts and job.facts())
       w.queue[w.last].job.owner = job
+      w.used = true
       job = next_job(todo, w, depth)
     end
   end

@@ -94,7 +94,9 @@ local function check_lock(self)
   if not status and read_all("/proc/self/status") then return end
   status = status or ""
   if status:find("\nState:\t[ZX]") then return end
-  if status:find("\nNoNewPrivs:\t1\n") and status:find("\nSeccomp:\t[23]\n") then return end
+  if status:find("\nNoNewPrivs:\t1\n") and status:find("\nSeccomp:\t[23]\n") then
+    return
+  end
   failure.raise(failure.USAGE, "workers can't be locked: " .. (why
     and "what the kernel says of one can't be read: " .. why
     or "the kernel says that one isn't"), LOCK_REMEDY)

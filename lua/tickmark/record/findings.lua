@@ -75,7 +75,8 @@ local function head_of(run, finding, pins)
     point = finding.point, subject = finding.subject, grade = finding.grade,
     grade_is = "proposed", basis = finding.basis,
     rule = finding.rule, statement = finding.statement,
-    items = items, all_items = all_items, missing = #finding.missing > 0 and canon.array(finding.missing) or nil,
+    items = items, all_items = all_items,
+    missing = #finding.missing > 0 and canon.array(finding.missing) or nil,
     evidence = evidence_of(finding, pins), identity = finding.identity,
     as_of = tostring(run.subject.as_of), run = run.id, branch = run.subject.state.ref,
     evidence_commit = run.subject.state.commit, source = "internal" }
@@ -137,12 +138,6 @@ local function place(run, finding, head)
   return what == "changed" and known.recorded.head.state or "new"
 end
 
---- Ids of the tests that a test replaces.
-local function replaced_by(test)
-  local replaces = test.declared and test.declared.replaces
-  return type(replaces) == "table" and replaces or { replaces }
-end
-
 --- Is this the branch whose state the finding is about?
 local function same_branch(run, was)
   local ref = run.subject.state.ref
@@ -157,7 +152,9 @@ local function gone(run, result)
   for i, test in ipairs(run.plan.tests) do
     local pass = result.tests[i].outcome == "pass"
     passed[test.id] = pass
-    for _, old in ipairs(replaced_by(test)) do passed[old] = pass end
+    for _, old in ipairs(test.declared and test.declared.replaces or {}) do
+      passed[old] = pass
+    end
   end
   for _, text_of in ipairs(order.keys(run.known)) do
     local known = run.known[text_of]

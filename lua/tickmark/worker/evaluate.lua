@@ -18,6 +18,8 @@ facts.values(date.meta, period.meta)
 local evaluate = {}
 
 local FLUSH <const> = 256 * 1024 -- bytes of facts held back
+local DECLARED_MAX <const> = 64 << 10 -- bytes of what a script declares
+local OUTCOME_MAX <const> = 16 << 20 -- bytes of what a test says
 local FAILURES <const> = 20 -- told of one test in one job
 
 local repo, plan, pending = nil, nil, {}
@@ -59,8 +61,14 @@ function evaluate.describe(message)
   local list = {}
   for i, script in ipairs(message.scripts) do
     local box, first, text, path, line = load_script(script)
-    list[i] = box and { declared = facts.decode(first) }
-      or { failed = failure(nil, first, text, path or script.name, line) }
+    if box and #first > DECLARED_MAX then
+      local size = ("what it declares takes %d KiB, the limit is %d"):format(
+        #first >> 10, DECLARED_MAX >> 10)
+      list[i] = { failed = failure(nil, "error", size, script.name) }
+    else
+      list[i] = box and { declared = facts.decode(first) }
+        or { failed = failure(nil, first, text, path or script.name, line) }
+    end
     if box then box:close() end
     link.beat()
   end
@@ -321,12 +329,13 @@ function evaluate.judge(message)
   local steps = judging.steps + judging.steps_a_fact * message.facts
   local done, bytes, why, at, where = box:call(judging.memory, steps, "judge",
     facts.encode(message.context))
-  if done then
-    local outcome = facts.decode(bytes)
-    box:close()
-    return { outcome = bounded.data(outcome) }
-  end
   box:close()
+  if done and #bytes > OUTCOME_MAX then
+    return { failure = failure(test.number, "memory", ("what it says takes %d MiB, the "
+      .. "limit is %d"):format(#bytes >> 20, OUTCOME_MAX >> 20)) }
+  elseif done then
+    return { outcome = bounded.data(facts.decode(bytes)) }
+  end
   return { failure = failure(test.number, bytes, why, at, where) }
 end
 

@@ -57,7 +57,8 @@ end
 function place.folder(dir, around)
   local listed, links = link.check(git.folder(dir)), {}
   for _, file in ipairs(listed.files) do links[file.path] = file.kind == "symlink" end
-  return setmetatable({ dir = dir, tree = listed.tree, listed = listed.files, links = links,
+  return setmetatable({ dir = dir, tree = listed.tree, listed = listed.files,
+    links = links,
     commit = committed(dir, listed.tree, around), origin = "folder" }, methods)
 end
 
