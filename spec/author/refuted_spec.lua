@@ -113,7 +113,7 @@ return test { id = "h", title = "T", requirement = "A.8.6", evidence = { paths =
       assert.match(words, message, 1, true)
       assert.same({ "pass", 2 }, { neighbour, status }, fields)
     end
-    assert.match("up to 100 letters", (complaint((body(""):gsub('"h"', '("x"):rep(101)')))), 1, true)
+    assert.match("longer than 100 characters", (complaint((body(""):gsub('"h"', '("x"):rep(101)')))), 1, true)
   end)
 
   it("doesn't speak for a series or a record type of ours", function()

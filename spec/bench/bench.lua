@@ -84,17 +84,27 @@ sh("mkdir -p %s && git -C %s archive main | tar -x -C %s", work .. "/tree", work
 sh("git -C %s ls-tree -r main | awk '{print $3}' > %s", work .. "/isms", work .. "/ids")
 sh("find %s -type f | sort > %s", work .. "/tree", work .. "/paths")
 
-local function audit(jobs)
+local function audit(jobs, more)
   return ("%s/tickmark audit --repo %s/isms --rev main --as-of 2026-06-30 --quiet "
-    .. "--config examples/isms --format json --output %s/result.json --jobs %d 2>/dev/null")
-    :format(build, work, work, jobs)
+    .. "--config examples/isms --format json --output %s/result.json --jobs %d %s 2>/dev/null")
+    :format(build, work, work, jobs, more or "")
 end
+
+--- Milliseconds of an audit of next to nothing, of many in a row.
+local function little(more)
+  return ("for i in 1 2 3 4 5 6 7 8 9 10; do %s/tickmark audit --repo %s/little --quiet "
+    .. "--jobs 1 %s >/dev/null 2>&1; done"):format(build, work, more or "")
+end
+
+sh("git init -q -b main %s/little && cp -r examples/demo/isms/. %s/little && cd %s/little && "
+  .. "git add . && git -c user.name=A -c user.email=a@b commit -qm x", work, work, work)
 
 local times = race {
   git = ("git -C %s/isms cat-file --batch --buffer < %s/ids > /dev/null"):format(work, work),
   cjson = ("lua5.4 spec/bench/cjson.lua %s/paths > /dev/null"):format(work),
-  two = audit(2), one = audit(1),
+  two = audit(2), one = audit(1), open = audit(2, "--no-os-sandbox"),
 }
+local starts = race { locked = little(), open = little("--no-os-sandbox") }
 local most = memory(audit(2))
 
 print(("%d files, medians of %d runs"):format(files, runs))
@@ -110,4 +120,8 @@ for _, row in ipairs(rows) do
     row[3] and ("%.2f"):format(row[3]) or "", row[4] and ("%.2f"):format(row[4]) or ""))
 end
 print(("%-46s %8.0f MiB"):format("most anonymous memory of a process", most))
+print(("%-46s %8.2f %%"):format("the system's locks, cold audit, 2 workers",
+  100 * (times.two / times.open - 1)))
+print(("%-46s %8.2f ms, of %.1f"):format("the system's locks, a little audit, 1 worker",
+  (starts.locked - starts.open) / 10, starts.locked / 10))
 sh("rm -rf %s", work)

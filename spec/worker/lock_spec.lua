@@ -4,6 +4,7 @@
 local command = require("spec.command")
 local ending = require("tickmark.evaluate.ending")
 local support = require("spec.support")
+local variant = require("spec.variant")
 local worker = require("tickmark.evaluate.worker")
 
 local SANITIZED <const> = (os.getenv("TICKMARK_BUILD") or ""):find("san$") ~= nil
@@ -217,4 +218,35 @@ describe("tickmark doctor", function()
     assert.matches("contained  open a file outside +refused: Permission denied\n", ran.out)
     assert.matches("\n12 contained, 0 escaped\n$", ran.out)
   end)
+end)
+
+describe("a kernel whose Landlock is of version", function()
+  if not variant.possible() then
+    it("1 or 2", function() pending("variants are of the plain build") end)
+    return
+  end
+  local built
+  setup(function()
+    local function of(abi)
+      return { { file = "src/worker/lock.c", from = "lock->handled = rights_of(abi)",
+        to = ("lock->handled = rights_of(%d)"):format(abi) } }
+    end
+    built = variant.build { of(1), of(2) }
+  end)
+  teardown(function()
+    for _, one in ipairs(built or {}) do variant.close(one) end
+  end)
+
+  for abi = 1, 2 do
+    it(abi .. " keeps a worker in as well, and lets it do its work", function()
+      local ran = command.shell("'%s' doctor", built[abi].command)
+      assert.match("\n12 contained, 0 escaped\n$", ran.out)
+      local own <const> = support.repo(command.isms())
+      support.git(own, "config user.name Ada; git -C %s config user.email ada@example.com", own)
+      ran = command.shell("cd %s && '%s' audit --record --quiet", own, built[abi].command)
+      assert.same({ 1, "" }, { ran.status, ran.err })
+      assert.equal("3", support.git(own, "rev-list --count audit/internal"))
+      support.remove(own)
+    end)
+  end
 end)

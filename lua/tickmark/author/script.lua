@@ -136,9 +136,10 @@ local function declare(kind, given)
   for _, name in ipairs { "id", "title", "requirement" } do
     if not given[name] then error(("%s lacks %q"):format(kind, name), 0) end
   end
-  if not given.id:find("^[%w_.:-]+$") or #given.id > ID_MOST then
-    error(("id %q: up to %d letters, digits, '.', '-' and '_'"):format(
-      given.id:sub(1, ID_MOST), ID_MOST), 0)
+  if #given.id > ID_MOST then
+    error(("id: longer than %d characters"):format(ID_MOST), 0)
+  elseif not given.id:find("^[%w_.:-]+$") then
+    error(("id %q: letters, digits, '.', '-' and '_' only"):format(given.id), 0)
   end
   local method = given.method or "evidence"
   if not METHODS[method] then
@@ -147,7 +148,11 @@ local function declare(kind, given)
   if given.keep and given.keep ~= "exceptions" then
     error('keep can only be "exceptions"', 0)
   end
-  local requirement = texts("requirement", given.requirement)
+  local requirement = given.requirement
+  if type(requirement) == "string" then requirement = { requirement } end
+  for key in pairs(requirement) do
+    if math.type(key) ~= "integer" then error("requirement: an id or a list of ids", 0) end
+  end
   if #requirement == 0 then error("requirement: name at least one", 0) end
   if not given.evidence and not given.inputs and not given.judge then
     error("nothing to judge: name evidence or inputs", 0)

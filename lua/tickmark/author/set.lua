@@ -61,7 +61,7 @@ end
 local OURS = { "date", "period", "month" }
 --- What only the engine says: a field of that name gives way though there is none.
 local OURS_ALONE = { "path", "blob", "series", "commit", "current", "arrived_on",
-  "arrived_blob", "arrived_commit", "gone", "unreadable", "sidecar", "counted" }
+  "arrived_blob", "arrived_commit", "gone", "sidecar", "counted" }
 
 local function attach(items, doc)
   if #items == 0 then return end
