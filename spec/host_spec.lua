@@ -96,7 +96,7 @@ describe("a host", function()
     local unable = faults.unable()
     if unable then return pending(unable) end
     local said = workers("exec 5</etc/hosts; export SECRET=1; trap '' USR1 HUP")
-    for worker in (said .. "worker"):gmatch("worker (%d+\n.-)%f[w]") do
+    for worker in (("\n" .. said):gsub("\nworker ", "\0")):gmatch("\0([^\0]+)") do
       local sockets = 0
       for fd, what in worker:gmatch("fd (%d+) ([^\n]*)") do
         fd = tonumber(fd)

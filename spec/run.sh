@@ -8,7 +8,7 @@ jobs=$1
 shift
 find "$@" -name '*_spec.lua' -printf '%d %p\n' | LC_ALL=C sort -k1n -k2 | cut -d' ' -f2 |
 	xargs -P "$jobs" -I FILE sh -c '
-		said=$($LUA $BUSTED FILE 2>&1)
+		said=$(eval "$LUA $BUSTED FILE" 2>&1)
 		status=$?
 		line=$(printf "%s\n" "$said" | grep -E "^[0-9]+ success.* / 0 pending")
 		[ $status -eq 0 ] && [ -n "$line" ] && said=$line
