@@ -26,8 +26,8 @@ local function answered(id)
 end
 
 local LIAR = change("lua/tickmark/worker/main.lua", "  reply.job = job\n", "  reply.job = job + 1\n")
-local JUDGE = change("lua/tickmark/worker/evaluate.lua", "local outcome = facts.decode(bytes)\n",
-  'local outcome = facts.decode(bytes)\n    outcome.passing = "all of them"\n')
+local JUDGE = change("lua/tickmark/worker/evaluate.lua", "return { outcome = bounded.data(facts.decode(bytes)) }",
+  'local outcome = facts.decode(bytes)\n    outcome.passing = "all of them"\n    return { outcome = outcome }')
 
 --- A program whose worker is of another build.
 local function mixed(tickmark)

@@ -24,7 +24,8 @@ local LOAD_HEX <const> = 'load((text:gsub("^hex:(.*)", function(hex) return (hex
 -- The lock, the changes that take it away with what overlaps it, the item; where
 -- the program as it is can't take the item, the changes with which it can (base).
 return {
-  { "on memory", { item.change(BUDGET, "if (budget->used > budget->limit ||\n\t\t    nsize - old > budget->limit - budget->used)", "if (0)") },
+  { "on memory", { item.change(BUDGET, "if (budget->used > budget->limit ||\n\t\t    "
+      .. "nsize - old > budget->limit - budget->used)", "if (0)") },
     item.judge 'local s = ("x"):rep(100 << 20) return "ESCAPED " .. #s' },
   { "on steps", { item.change(BUDGET, "budget->steps -= STRIDE;", "") },
     item.judge 'local n = 0 for i = 1, 80000000 do n = n + i end return "ESCAPED"' },
