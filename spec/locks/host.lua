@@ -11,7 +11,7 @@ local WATCH <const>, WORKER <const> = "src/worker/watch.c", "lua/tickmark/evalua
 
 -- A comparison of two long texts is one instruction, and pays for nothing.
 local LONG = item.judge('local a, b = ("a"):rep(8000000), ("a"):rep(7999999) .. "a"\n'
-  .. 'local n = 0 for i = 1, 2500 do if a == b then n = n + 1 end end return "ESCAPED " .. n')
+  .. 'local n = 0 for i = 1, 10000 do if a == b then n = n + 1 end end return "ESCAPED " .. n')
 
 local UNWATCHED = { change(WATCH, "_exit(TICK_EXIT_SLOW);", "ticks = 0;"),
   change(WORKER, "evaluate = 10000", "evaluate = 100000") }
