@@ -152,10 +152,15 @@ static void count_raw(struct guard *g, const char *at, const char *end)
 	}
 }
 
+/* <![CDATA[ is no image; what of it isn't closed count_raw() counts. */
 static void count_images(struct guard *g, const char *at, const char *end)
 {
+	const char *start = at;
+
 	for (; at < end; at++) {
-		if (*at == '!' && at + 1 < end && at[1] == '[')
+		if (*at == '!' && at + 1 < end && at[1] == '[' &&
+		    !(at > start && at[-1] == '<' && end - at > 8 &&
+		      !memcmp(at, "![CDATA[", 8)))
 			g->images++;
 		else if (*at == ']')
 			g->steps += g->images;
