@@ -151,7 +151,9 @@ local function declare(kind, given)
   local requirement = given.requirement
   if type(requirement) == "string" then requirement = { requirement } end
   for key in pairs(requirement) do
-    if math.type(key) ~= "integer" then error("requirement: an id or a list of ids", 0) end
+    if math.type(key) ~= "integer" then
+      error("requirement: an id or a list of ids", 0)
+    end
   end
   if #requirement == 0 then error("requirement: name at least one", 0) end
   if not given.evidence and not given.inputs and not given.judge then
