@@ -260,6 +260,7 @@ describe("a hostile repository", function()
   end
 
   it("costs a document that is made from far larger ones, and nothing else", function()
+    if os.getenv("LD_PRELOAD") then return pending("a sanitizer needs more memory than the limit") end
     local id = support.sh("python3 spec/git/pack.py chain_bomb %s/.git/objects", made)
     replace_policies(made, "40000", object(made, "tree", ("b'100644 z.md\\0' + bytes.fromhex('%s')"):format(id)))
     audit { status = 2, others = true, says = { "policies/z.md", "the object can't be read: out of memory" } }
