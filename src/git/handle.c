@@ -25,7 +25,8 @@ int tick_git_error(int giterr, const char *what)
 int tick_git_damaged(int giterr, const char *what)
 {
 	const git_error *e = git_error_last();
-	bool refused = e && e->klass == GIT_ERROR_OS;
+	bool refused = e && (e->klass == GIT_ERROR_OS ||
+			     e->klass == GIT_ERROR_FILESYSTEM);
 	int err = tick_git_error(giterr, what);
 
 	return err == TICK_ERROR && !refused ? TICK_EINVALID : err;

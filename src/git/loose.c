@@ -54,7 +54,7 @@ static int unread(void)
 
 	snprintf(text, sizeof(text), "its file can't be read: %s",
 		 strerror(errno));
-	git_error_set_str(GIT_ERROR_OS, text);
+	git_error_set_str(GIT_ERROR_FILESYSTEM, text);
 	return -1;
 }
 

@@ -75,13 +75,18 @@ void tick_object_hash(tick_oid *out, enum tick_type type, const void *data,
 /* A failed read: what libgit2 can't say better is a damaged object. */
 static int object_error(int giterr, const tick_oid *id)
 {
+	const git_error *e = git_error_last();
+	/* so libgit2 says of an offset beyond a pack's end, too */
+	bool of_pack = e && e->klass == GIT_ERROR_OS;
 	char hex[TICK_HEX_SIZE];
+	int err;
 
 	tick_oid_format(hex, id);
 	if (giterr == GIT_ENOTFOUND)
 		return tick_error_set(TICK_ENOTFOUND, "%s: object is missing",
 				      hex);
-	return tick_git_damaged(giterr, hex);
+	err = tick_git_damaged(giterr, hex);
+	return of_pack && err == TICK_ERROR ? TICK_EINVALID : err;
 }
 
 int tick_object_size(size_t *size, int *type, tick_repo *repo,
