@@ -82,14 +82,14 @@ $(MODULE): $(HOST) $(BASE) $(BUNDLE)
 	$(Q)$(CC) -shared -Wl,-z,nodelete $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(HOSTLIBS)
 
 # What is locked stays locked: the specifications' module can't be.
-ALONE    = %/main.o %/open.o %/lock.o %/calls.o %/probe.o %/lua_lock.o
+ALONE    = %/main.o %/posix.o %/lock.o %/calls.o %/probe.o %/lua_lock.o
 $(SPECMOD): $(filter-out $(ALONE),$(WORKER)) $(BASE) $(BUNDLE)
 	@mkdir -p $(@D)
 	$(call say,link)
 	$(Q)$(CC) -shared -Wl,-z,nodelete $(SANFLAGS) $(LDFLAGS) -o $@ $^ \
 		$(WORKLIBS)
 
-$(SWEEPMOD): $(BUILD)/spec/sweep.o $(filter-out %/main.o %/open.o,$(WORKER)) $(BASE) \
+$(SWEEPMOD): $(BUILD)/spec/sweep.o $(filter-out %/main.o %/posix.o,$(WORKER)) $(BASE) \
 		$(BUNDLE)
 	@mkdir -p $(@D)
 	$(call say,link)
@@ -113,11 +113,13 @@ $(COMMAND): $(BUILD)/src/main.o $(HOST) $(BASE) $(BUNDLE)
 	$(call say,link)
 	$(Q)$(CC) $(SANFLAGS) $(LDFLAGS) -Wl,-E -o $@ $^ $(HOSTLIBS) $(LUALIBS)
 
+# The calls that it has of its own hold for its libraries, too.
+CALLS    = -Wl,--export-dynamic-symbol=open -Wl,--export-dynamic-symbol=link
 $(RUNNER): $(WORKER) $(BASE) $(BUNDLE)
 	@mkdir -p $(@D)
 	$(call say,link)
-	$(Q)$(CC) $(SANFLAGS) $(LDFLAGS) -Wl,--export-dynamic-symbol=open \
-		-Wl,--wrap=luaS_hash -o $@ $^ $(WORKLIBS) $(LUALIBS)
+	$(Q)$(CC) $(SANFLAGS) $(LDFLAGS) $(CALLS) -Wl,--wrap=luaS_hash -o $@ $^ \
+		$(WORKLIBS) $(LUALIBS)
 
 $(BUILD)/tickmark: $(COMMAND)
 	ln -sf bin/tickmark $@

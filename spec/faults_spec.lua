@@ -16,8 +16,8 @@ local UNLOCKED <const> = command.shell("\"$TICKMARK\" audit --help").out:find("-
   and " --no-os-sandbox" or ""
 local AUDIT <const> = "audit --format json --jobs 1"
 
---- Every N-th of what is some already, or every one.
-local function stride(n) return FULL and 1 or 3 * n end
+--- Every N-th of what is some already, or every one: of few, or if asked for.
+local function stride(n, calls) return (FULL or calls and calls <= 8) and 1 or 3 * n end
 
 local REF <const> = "refs/heads/audit/internal"
 
@@ -351,10 +351,11 @@ describe("--record", function()
   it("records all or nothing where a call fails", function()
     if unable then return pending(unable) end
     for _, fault in ipairs { "EIO", "ENOSPC" } do
-      for _, case in ipairs { { "open", 60, 23 }, { "write", 30, 11 }, { "fsync", 8, 3 }, { "rename", 4, 2 },
-        { "read", 60, 29 } } do
+      for _, case in ipairs { { "open", 60, 23 }, { "write", 30, 11 }, { "fsync", 8, 3 }, { "rename", 4, 1 },
+        { "unlink", 4, 1 }, { "read", 60, 29 } } do
         -- the two take turns at the calls
-        for n = fault == "EIO" and 1 or 1 + stride(case[3]) // 2, case[2], stride(case[3]) do
+        local every = stride(case[3], case[2])
+        for n = fault == "EIO" and 1 or 1 + every // 2, case[2], every do
           local what = ("%s:%s:%d"):format(case[1], fault, n)
           settled(faults.preloaded(layout, { write = what }, false, dir, RECORD), what)
         end
@@ -367,9 +368,8 @@ describe("--record", function()
     local what = { dir = dir, args = RECORD .. UNLOCKED, follow = true }
     local most = faults.count(what)
     support.git(dir, "update-ref -d %s", REF)
-    for _, call in ipairs { "flock", "ftruncate", "pwrite64", "link", "unlink", "mkdir", "chmod", "fchmod",
-      "rename" } do
-      for n = 1, most[call] or 0, stride(3) do
+    for _, call in ipairs { "flock", "ftruncate", "pwrite64", "unlink", "mkdir", "chmod", "fchmod", "rename" } do
+      for n = 1, most[call] or 0, stride(3, most[call]) do
         settled(faults.run(what, ("-e trace=%s -e inject=%s:error=EIO:when=%d"):format(call, call, n)),
           call .. " " .. n)
       end
@@ -380,8 +380,8 @@ describe("--record", function()
   it("records all or nothing where the writing worker is killed", function()
     if unable then return pending(unable) end
     for _, case in ipairs { { "open", 60, 23 }, { "write", 30, 13 }, { "fsync", 8, 3 }, { "rename", 4, 1 },
-      { "send", 3, 1 } } do
-      for n = 1, case[2], stride(case[3]) do
+      { "unlink", 4, 1 }, { "send", 3, 1 } } do
+      for n = 1, case[2], stride(case[3], case[2]) do
         local what = ("%s:kill:%d"):format(case[1], n)
         settled(faults.preloaded(layout, { write = what }, false, dir, RECORD), what)
       end

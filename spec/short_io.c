@@ -164,3 +164,17 @@ EXPORT int rename(const char *from, const char *to)
 
 	return fails("rename", &none) ? -1 : REAL(rename)(from, to);
 }
+
+EXPORT int link(const char *from, const char *to)
+{
+	size_t none = 0;
+
+	return fails("link", &none) ? -1 : REAL(link)(from, to);
+}
+
+EXPORT int unlink(const char *path)
+{
+	size_t none = 0;
+
+	return fails("unlink", &none) ? -1 : REAL(unlink)(path);
+}

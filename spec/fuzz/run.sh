@@ -18,7 +18,7 @@ libs="$(pkg-config --libs $deps) -lcmark-gfm-extensions -lcmark-gfm \
 export ASAN_OPTIONS=quarantine_size_mb=16:detect_stack_use_after_return=0
 
 # Everything but the programs' own mains, by the project's Makefile.
-objects=$(find src/base src/doc src/git src/lua src/worker -name '*.c' ! -path src/worker/main.c ! -path src/worker/open.c |
+objects=$(find src/base src/doc src/git src/lua src/worker -name '*.c' ! -path src/worker/main.c ! -path src/worker/posix.c |
 	sed "s|\(.*\)c\$|$place/\1o|")
 # shellcheck disable=SC2086
 make --no-print-directory -s BUILD="$place" CC="$cc" CFLAGS="-O1 -g" \

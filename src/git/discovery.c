@@ -30,7 +30,7 @@ static int check_file(const char *dir, const char *name)
 	return TICK_OK;
 }
 
-/* What would be taken for empty: see src/worker/open.c. */
+/* What would be taken for empty: see src/worker/posix.c. */
 static int check_files(const char *dir)
 {
 	static const char *const names[] = {"config", "packed-refs", "shallow",

@@ -30,7 +30,7 @@ static const int reading[] = {
 
 static const int writing[] = {
 	SCMP_SYS(pwrite64), SCMP_SYS(ftruncate), SCMP_SYS(fsync),
-	SCMP_SYS(flock), SCMP_SYS(link), SCMP_SYS(linkat), SCMP_SYS(rename),
+	SCMP_SYS(flock), SCMP_SYS(rename),
 	SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(unlink),
 	SCMP_SYS(unlinkat), SCMP_SYS(mkdir), SCMP_SYS(mkdirat),
 	SCMP_SYS(rmdir),
