@@ -50,13 +50,14 @@ end
 
 describe("a locked worker", function()
   it("is killed for what no role needs", function()
+    if SANITIZED then return pending("a sanitizer needs some of these calls") end
     for _, role in ipairs { "read", "evaluate", "write" } do
       for _, what in ipairs { "socket", "exec", "fork", "code", "mprotect", "signal", "ptrace", "ioctl", "chmod",
         "truncate" } do
         assert.equal(ending.FORBIDDEN, attempt(role, what), role .. " " .. what)
       end
     end
-  end, SANITIZED and "a sanitizer needs some of these calls" or nil)
+  end)
 
   it("reads what its role is about and nothing else", function()
     local blob = support.git(dir, "rev-parse HEAD")
@@ -103,7 +104,7 @@ describe("a locked worker", function()
       { dir .. "/.git/tickmark.lock", "it worked" },
     }
     for _, case in ipairs(cases) do assert.equal(case[2], attempt("write", "write", case[1]), case[1]) end
-    assert.equal(SANITIZED and "Permission denied" or ending.FORBIDDEN, attempt("write", "truncate", hook))
+    assert.equal(ending.FORBIDDEN, attempt("write", "truncate", hook))
     assert.equal("kept\n", command.read(hook))
   end)
 
