@@ -73,6 +73,11 @@ describe("a date", function()
     for _, form in ipairs { "DD.MM", "DD.MM.YYYY.YYYY", "DD.DD.YYYY", "" } do
       assert.matches("a form has YYYY, MM and DD once each", select(2, date.parse_as("x", form)))
     end
+    local long = ("x"):rep(1 << 20) .. "DD.MM.YYYY"
+    local started = os.clock()
+    local _, message = date.parse_as("x", long)
+    assert.matches("^x+…: a form has at most 40 bytes$", message)
+    assert.is_true(#message < 100 and os.clock() - started < 0.1)
   end)
 
   it("is made of year, month and day", function()

@@ -122,12 +122,17 @@ end
 local DIGITS <const> = { YYYY = "([0-9][0-9][0-9][0-9])", MM = "([0-9][0-9])" }
 DIGITS.DD = DIGITS.MM
 
+local FORM_MAX <const> = 40 -- bytes
+
 --- Make a pattern of a form like DD.MM.YYYY. A "*" at the end passes over the
 --- rest, as in YYYY-MM-DD* for the day of a timestamp.
 ---@param form string
 ---@return tickmark.DateForm|nil
 ---@return string? message
 function date.form(form)
+  if #form > FORM_MAX then
+    return nil, ("%s: a form has at most %d bytes"):format(text.clip(form, 60), FORM_MAX)
+  end
   local places, seen, rest = {}, {}, form
   local pattern = "^"
   while rest ~= "" and rest ~= "*" do
