@@ -19,14 +19,20 @@ int tick_git_error(int giterr, const char *what)
 	else if (giterr == GIT_ELOCKED || giterr == GIT_EMODIFIED ||
 		 giterr == GIT_EEXISTS)
 		code = TICK_ECONFLICT;
-	return tick_error_set(code, "%s: %s", what, e ? e->message : "unknown");
+	return tick_error_set(code, "%s: %s", what,
+			      e && e->message ? e->message : "unknown");
 }
+
+/* Of a file of settings, whose class doesn't tell. */
+#define STAT "failed to stat "
 
 int tick_git_damaged(int giterr, const char *what)
 {
 	const git_error *e = git_error_last();
-	bool refused = e && (e->klass == GIT_ERROR_OS ||
-			     e->klass == GIT_ERROR_FILESYSTEM);
+	bool refused =
+		e &&
+		(e->klass == GIT_ERROR_OS || e->klass == GIT_ERROR_FILESYSTEM ||
+		 (e->message && !strncmp(e->message, STAT, strlen(STAT))));
 	int err = tick_git_error(giterr, what);
 
 	return err == TICK_ERROR && !refused ? TICK_EINVALID : err;

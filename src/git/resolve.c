@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include <git2/sys/repository.h>
+
 #include "base/error.h"
 #include "git/handle.h"
 
@@ -78,6 +80,8 @@ static int resolve_ref(tick_oid *out, struct tick_buffer *ref, tick_repo *repo,
 	if (err < 0)
 		return tick_git_error(err, rev);
 	err = peel(out, repo, tick_oid_own(git_reference_target(direct)), rev);
+	if (err == TICK_ENOTFOUND) /* there is one, and it can't be had */
+		err = TICK_ERROR;
 	if (err == TICK_OK)
 		err = keep_branch(ref, git_reference_name(direct));
 	git_reference_free(direct);
@@ -130,6 +134,18 @@ static int resolve_once(tick_oid *out, struct tick_buffer *ref, tick_repo *repo,
 	return err;
 }
 
+/* Packed references that could not be read are remembered as none. */
+static int renew_refs(tick_repo *repo)
+{
+	git_refdb *refs = NULL;
+	int err = git_refdb_open(&refs, repo->git);
+
+	if (err == 0)
+		err = git_repository_set_refdb(repo->git, refs);
+	git_refdb_free(refs);
+	return err < 0 ? tick_git_error(err, "references") : TICK_OK;
+}
+
 /*
  * An id, a reference or some digits, without what may follow them. libgit2 says
  * "not found" also where the system refused to show it the references.
@@ -139,7 +155,10 @@ static int resolve_name(tick_oid *out, struct tick_buffer *ref, tick_repo *repo,
 {
 	int err = resolve_once(out, ref, repo, rev);
 
-	return err == TICK_ENOTFOUND ? resolve_once(out, ref, repo, rev) : err;
+	if (err != TICK_ENOTFOUND)
+		return err;
+	err = renew_refs(repo);
+	return err == TICK_OK ? resolve_once(out, ref, repo, rev) : err;
 }
 
 /* What libgit2 makes of "main~3" and the like. */
@@ -204,8 +223,13 @@ int tick_repo_ref(tick_oid *out, tick_repo *repo, const char *name)
 	if (err != TICK_OK)
 		return err;
 	err = git_reference_lookup(&found, repo->git, name);
-	if (err == GIT_ENOTFOUND) /* as above: nowhere would be a new ledger */
+	if (err ==
+	    GIT_ENOTFOUND) { /* as above: nowhere would be a new ledger */
+		err = renew_refs(repo);
+		if (err != TICK_OK)
+			return err;
 		err = git_reference_lookup(&found, repo->git, name);
+	}
 	if (err == GIT_ENOTFOUND)
 		return tick_error_set(TICK_ENOTFOUND, "%s: no such reference",
 				      name);

@@ -1,17 +1,8 @@
+/* SHA256_* are deprecated for EVP, which needs memory, and dies without. */
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include "lua/bind.h"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-
-/* A host's environment may name settings for libcrypto: none are read. */
-static void init(void)
-{
-	static int done;
-
-	if (!done)
-		OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
-	done = 1;
-}
+#include <openssl/sha.h>
 
 /* sha256(bytes) -> hex */
 int tick_bind_sha256(lua_State *L)
@@ -19,12 +10,13 @@ int tick_bind_sha256(lua_State *L)
 	static const char digits[] = "0123456789abcdef";
 	size_t len;
 	const char *data = luaL_checklstring(L, 1, &len);
-	unsigned char digest[32];
-	char hex[64];
+	unsigned char digest[SHA256_DIGEST_LENGTH];
+	char hex[2 * SHA256_DIGEST_LENGTH];
+	SHA256_CTX sha;
 
-	init();
-	if (!EVP_Digest(data, len, digest, NULL, EVP_sha256(), NULL))
-		return luaL_error(L, "libcrypto has no SHA-256");
+	SHA256_Init(&sha);
+	SHA256_Update(&sha, data, len);
+	SHA256_Final(digest, &sha);
 	for (size_t i = 0; i < sizeof(digest); i++) {
 		hex[2 * i] = digits[digest[i] >> 4];
 		hex[2 * i + 1] = digits[digest[i] & 15];

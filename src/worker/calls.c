@@ -110,9 +110,13 @@ static int allow_rest(int err, scmp_filter_ctx filter)
 
 int tick_calls_lock(bool writes)
 {
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+	scmp_filter_ctx filter;
 	int err;
 
+	errno = 0;
+	filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+	if (!filter && errno == ENOMEM)
+		return tick_error_nomem();
 	if (!filter)
 		return tick_error_set(TICK_ENOTFOUND, NONE);
 	err = allow(0, filter, reading, LENGTH(reading));
@@ -129,5 +133,7 @@ int tick_calls_lock(bool writes)
 	seccomp_release(filter);
 	if (err == 0)
 		return TICK_OK;
+	if (err == -ENOMEM)
+		return tick_error_nomem();
 	return tick_error_set(TICK_ENOTFOUND, NONE ": %s", strerror(-err));
 }

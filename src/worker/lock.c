@@ -72,6 +72,17 @@ int tick_lock_version(void)
 	return abi > 0 ? (int)abi : 0;
 }
 
+/* What the system doesn't offer is TICK_ENOTFOUND; it may also be in trouble.
+ */
+static int refused(const char *what)
+{
+	bool trouble = errno == EIO || errno == ENOMEM || errno == EMFILE ||
+		       errno == ENFILE || errno == EINTR;
+
+	return tick_error_set(trouble ? TICK_ERROR : TICK_ENOTFOUND, "%s: %s",
+			      what, strerror(errno));
+}
+
 int tick_lock_new(tick_lock **out)
 {
 	struct landlock_ruleset_attr attr = {0};
@@ -79,9 +90,7 @@ int tick_lock_new(tick_lock **out)
 	tick_lock *lock;
 
 	if (abi < 1)
-		return tick_error_set(TICK_ENOTFOUND,
-				      "this system has no Landlock: %s",
-				      strerror(errno));
+		return refused("this system has no Landlock");
 	lock = calloc(1, sizeof(*lock));
 	if (!lock)
 		return tick_error_nomem();
@@ -90,8 +99,7 @@ int tick_lock_new(tick_lock **out)
 				     sizeof(attr), 0);
 	if (lock->ruleset < 0) {
 		free(lock);
-		return tick_error_set(TICK_ENOTFOUND, "Landlock: %s",
-				      strerror(errno));
+		return refused("Landlock");
 	}
 	*out = lock;
 	return TICK_OK;
@@ -148,9 +156,7 @@ static int harden(bool writes)
 
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 ||
 	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
-		return tick_error_set(TICK_ERROR,
-				      "the worker can't be hardened: %s",
-				      strerror(errno));
+		return refused("the worker can't be hardened");
 	err = tick_limit(RLIMIT_NPROC, 0, "processes");
 	return err == TICK_OK ? limit_files(writes) : err;
 }
@@ -180,8 +186,7 @@ int tick_lock_close(tick_lock *lock, bool writes)
 	is_closed = 1;
 #endif
 	if (syscall(SYS_landlock_restrict_self, lock->ruleset, 0) < 0)
-		return tick_error_set(TICK_ERROR, "Landlock: %s",
-				      strerror(errno));
+		return refused("Landlock");
 	close(lock->ruleset);
 	lock->ruleset = -1;
 	return tick_calls_lock(writes);
@@ -194,8 +199,8 @@ int tick_lock_prove(void)
 	if (fd < 0 && errno == EACCES)
 		return TICK_OK;
 	if (fd < 0)
-		return tick_error_set(TICK_ERROR, "the lock can't be tried: %s",
-				      strerror(errno));
+		return refused("the lock can't be tried");
 	close(fd);
-	return tick_error_set(TICK_ERROR, "the lock on files does not hold");
+	return tick_error_set(TICK_ENOTFOUND,
+			      "the lock on files does not hold");
 }

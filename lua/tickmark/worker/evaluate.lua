@@ -85,7 +85,6 @@ function evaluate.plan(message)
     stream.own = stream.test and plan.tests[stream.test]
     stream.prepared = collect.prepare(stream)
     table.insert(given.streams, stream)
-    given.origin = math.min(given.origin or stream.origin, stream.origin)
   end
   local wanted = {}
   for _, given in ipairs(plan.sources) do
@@ -142,7 +141,7 @@ end
 local function new_job(message)
   local wanted = {}
   for _, number in ipairs(message.streams) do wanted[number] = true end
-  return { wanted = wanted, origin = message.origin, out = {}, size = 0, failures = {},
+  return { wanted = wanted, out = {}, size = 0, failures = {},
     told = {}, documents = 0, alone = message.alone }
 end
 
@@ -152,6 +151,14 @@ local function wants(job, given)
     if job.wanted[stream.number] then return true end
   end
   return false
+end
+
+--- The lowest number of a stream that a document of this source is for.
+local function first_stream(given, before)
+  for _, stream in ipairs(given.streams) do
+    before = math.min(before or stream.number, stream.number)
+  end
+  return before
 end
 
 local function flush(job)
@@ -222,11 +229,11 @@ end
 --- Hand one entry to every source that it belongs to. It is parsed once for
 --- all that read it in the same way, which nearly always is one way.
 local function collect_entry(job, candidates, path, entry, entries)
-  local reading, document, fault, origin
+  local reading, document, fault, first
   for _, candidate in ipairs(candidates) do
     if source.holds(candidate, path) then
       for _, given in ipairs(candidate.sources) do
-        origin = math.min(origin or given.origin, given.origin)
+        first = first_stream(given, first)
         if wants(job, given) then
           if given.reading ~= reading then
             document, fault = read_for(job, given, path, entry, entries)
@@ -239,8 +246,8 @@ local function collect_entry(job, candidates, path, entry, entries)
     end
   end
   if not reading then return end
-  -- jobs of several origins may see it: the first one's counts it
-  if origin == job.origin then job.documents = job.documents + 1 end
+  -- several jobs may see it, of other origins or of fewer streams: one counts it
+  if job.wanted[first] then job.documents = job.documents + 1 end
   if job.size > FLUSH then flush(job) end
   link.beat()
 end
@@ -301,7 +308,7 @@ function evaluate.documents(message)
       document, fault = reader.read(repo, wanted.path, entry, given, job.alone)
     end
     consume(job, given, wanted.path, entry, document, fault, extra_of(wanted))
-    if given.origin == job.origin then job.documents = job.documents + 1 end
+    if job.wanted[first_stream(given)] then job.documents = job.documents + 1 end
     if job.size > FLUSH then flush(job) end
     link.beat()
   end
