@@ -55,6 +55,23 @@ return real.test { id = "h", title = "T", requirement = "A.8.6", evidence = "use
     assert.same({ "1", "1" }, bed.row(audited { ["checks/h.lua"] = text }, "h").positives)
   end)
 
+  it("has the steps of a call whatever the calls before grew", function()
+    local files = { ["many/a.txt"] = "a", ["many/b.txt"] = "b", ["checks/h.lua"] = [[
+local function deep(n) if n == 0 then return 0 end return 1 + deep(n - 1) end
+return test { id = "h", title = "T", requirement = "A.8.6", evidence = { paths = "many/*.txt" },
+  collect = function(doc)
+    deep(150000)
+    if doc.path == "many/b.txt" then for _ = 1, 3900000 do end end
+    return { { item = doc.path } }
+  end,
+  judge = function(s, t) t:positive(#s .. " documents") end }]] }
+    local result = audited(files)
+    assert.equal("error", bed.row(result, "h").outcome)
+    assert.match("steps", result.problems[1].message, 1, true)
+    files["many/a.txt"] = nil
+    assert.same(bed.row(audited(files), "h").outcome, "error")
+  end)
+
   it("has the memory of a call whatever the calls before left", function()
     local files = { ["checks/h.lua"] = [[
 return test { id = "h", title = "T", requirement = "A.8.6", evidence = { paths = "many/*.txt" },

@@ -200,6 +200,17 @@ describe("a configuration that can't be used", function()
       assert.match(case[2], ran.err, 1, true)
     end
   end)
+
+  it("is a pipe, which nobody waits for", function()
+    local dir = support.tmpdir()
+    finally(function() support.remove(dir) end)
+    support.sh("mkfifo %s/tickmark.yml", dir)
+    local started = os.time()
+    local ran = refused({}, "--config " .. dir)
+    assert.equal(3, ran.status)
+    assert.match("no tickmark.yml in it", ran.err, 1, true)
+    assert.is_true(os.time() - started < 10)
+  end)
 end)
 
 describe("a test that goes wrong", function()

@@ -69,7 +69,31 @@ local function killed(tickmark)
   return bed.row(assert(bed.result(ran)), "h").outcome == "error"
 end
 
+--- A worker that speaks without end when it is to collect.
+local function babbling(what)
+  return change("lua/tickmark/worker/main.lua", "  local message = assert(json.decode(bytes))\n",
+    "  local message = assert(json.decode(bytes))\n"
+    .. ('  if message.op == "collect" then while true do %s end end\n'):format(what))
+end
+
+--- An item: an audit that doesn't end. It is ended, and escapes.
+local function endless(tickmark)
+  local dir = bed.repository { { name = "main", files = bed.files() } }
+  local status = support.sh("cd %s; (ulimit -v 4000000; timeout -s KILL 20 %s audit --jobs 1 >/dev/null 2>&1) "
+    .. "2>/dev/null; echo $?", dir, tickmark)
+  support.remove(dir)
+  return status == "137"
+end
+
+local BEATS <const> = { babbling 'channel.send("B", "")', change(WORKER, "evaluate = 600000", "evaluate = 2000") }
+local FACTS <const> = { babbling 'channel.send("K", "1") channel.send("F", ("x"):rep(60000))',
+  change(WORKER, "evaluate = 256 << 20", "evaluate = 8 << 20") }
+
 return {
+  { "on how long a job may speak",
+    { BEATS[1], change(WORKER, "self.heard - self.begun > LONGEST[self.role]", "false") }, endless, base = BEATS },
+  { "on how much a job may say", { FACTS[1], change(WORKER, "self.said > MOST[self.role]", "false") }, endless,
+    base = FACTS },
   { "on the time of a call", UNWATCHED, LONG, base = { change(WATCH, "#define SECONDS 5", "#define SECONDS 1") } },
   { "on silence", UNWATCHED, LONG, base = { UNWATCHED[1], change(WORKER, "evaluate = 10000", "evaluate = 1000") } },
   { "on the number of an answer", { LIAR, change(WORKER, "at.reply.job ~= self.first", "false") }, answered "a.fails",

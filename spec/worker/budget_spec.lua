@@ -54,6 +54,24 @@ describe("a budget that is spent", function()
     assert.is_true(box:left() > STEPS * 9 // 10)
   end)
 
+  it("says what it may have been saved by earlier calls, and never less", function()
+    for _, body in ipairs {
+      "local function deep(n) if n == 0 then return 0 end return 1 + deep(n - 1) end deep(100000)",
+      "local t = {} for i = 1, 20000 do t[i] = 'text number ' .. i end",
+      "local t = {} for i = 1, 20000 do t['k' .. i] = { i } end",
+      "local s = ('x'):rep(1 << 20) for i = 1, 20 do local u = s .. i end",
+    } do
+      local box <close>, collect = boxed.collecting(body .. " return {}")
+      assert.is_true((collect()))
+      local fresh = STEPS - box:left()
+      for _ = 1, 5 do
+        assert.is_true((collect()))
+        local left, saved = box:left()
+        assert.is_true(fresh - (STEPS - left) <= saved, body)
+      end
+    end
+  end)
+
   it("tells where memory ran out, also when no instruction follows", function()
     for _, body in ipairs { "local s = ('x'):rep(1 << 30)", "local t = {} for i = 1, 1 << 40 do t[i] = i end",
       "local t = {} for i = 1, 40 do t[i] = ('x'):rep(1 << 20) .. i end" } do
@@ -101,6 +119,8 @@ describe("a function that loops in C", function()
     { "local s = 'a' .. ('\\x80'):rep(1 << 20) local f = utf8.codes('a') pcall(f, s, 1)", 100000 },
     { "local s = ('0'):rep(1 << 20) local x = tonumber(s)", 100000 },
     { "local s = ('%%'):rep(1 << 20) local x = s:format()", 200000 },
+    { "local s, r = ('x'):rep(9000), ('%1'):rep(9000) local x = s:gsub('(y*)', r)", math.huge },
+    { "local s, r = ('x'):rep(900), ('%%'):rep(900) local x = s:gsub('y*', r)", 800000 },
   }
 
   it("pays for what it does", function()

@@ -251,6 +251,14 @@ void tick_budget_open(lua_State *S, struct tick_budget *budget, size_t memory,
 {
 	if (!budget->base)
 		budget->base = budget->used;
+	/* what they grew, by doubling it, this call need neither grow nor pay
+	 */
+	budget->saved = budget->used > budget->base
+				? (int64_t)((budget->used - budget->base) /
+					    BYTES_A_STEP) *
+						  2 +
+					  2 * STRIDE
+				: 0;
 	/* not on top of what earlier calls left, which a collection takes */
 	budget->limit = budget->base + memory;
 	budget->steps = steps;

@@ -21,6 +21,7 @@ struct tick_budget {
 	int64_t steps;      /* left */
 	int64_t reserve; /* below nothing, for the message that it is spent */
 	int64_t left;    /* at the end of the last call; below 0: too many */
+	int64_t saved;   /* at most, by what earlier calls left to this one */
 	size_t refused;  /* bytes of the last request; 0: none */
 	enum tick_spent spent;
 	struct tick_blocks blocks;

@@ -133,7 +133,7 @@ int tick_calls_lock(bool writes)
 	seccomp_release(filter);
 	if (err == 0)
 		return TICK_OK;
-	if (err == -ENOMEM)
+	if (err == -ENOMEM || err == -EFAULT) /* it says that, too */
 		return tick_error_nomem();
 	return tick_error_set(TICK_ENOTFOUND, NONE ": %s", strerror(-err));
 }

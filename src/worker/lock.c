@@ -76,10 +76,10 @@ int tick_lock_version(void)
  */
 static int refused(const char *what)
 {
-	bool trouble = errno == EIO || errno == ENOMEM || errno == EMFILE ||
-		       errno == ENFILE || errno == EINTR;
+	bool lacks = errno == ENOSYS || errno == EOPNOTSUPP ||
+		     errno == EINVAL || errno == EPERM || errno == E2BIG;
 
-	return tick_error_set(trouble ? TICK_ERROR : TICK_ENOTFOUND, "%s: %s",
+	return tick_error_set(lacks ? TICK_ENOTFOUND : TICK_ERROR, "%s: %s",
 			      what, strerror(errno));
 }
 

@@ -292,13 +292,17 @@ static int sandbox_call(lua_State *L)
 	return push_results(L, S, 2);
 }
 
-/* sandbox:left() -> steps that the last call left; below 0: it took more */
+/*
+ * sandbox:left() -> steps that the last call left; below 0: it took more,
+ * and how many at most it would have taken besides in a state of its own
+ */
 static int sandbox_left(lua_State *L)
 {
 	const struct sandbox *box = tick_bind_check(L, 1, SANDBOX);
 
 	lua_pushinteger(L, box->budget.left);
-	return 1;
+	lua_pushinteger(L, box->budget.saved);
+	return 2;
 }
 
 struct bytes {

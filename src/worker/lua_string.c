@@ -26,6 +26,8 @@ struct search {
 	int64_t paid;     /* what `m` may still spend */
 };
 
+#define BYTES_A_STEP 8 /* of a text that is gone through */
+
 static void grant(lua_State *S, struct search *search)
 {
 	int64_t left = tick_budget_left(S);
@@ -236,6 +238,18 @@ static int string_gmatch(lua_State *S)
 	return 1;
 }
 
+/* Steps of going through a replacement, whether or not it adds anything. */
+static int64_t cost_of_text(lua_State *S)
+{
+	size_t len;
+	const char *at = lua_tolstring(S, 3, &len), *stop = at + len;
+	int64_t steps = (int64_t)(len / BYTES_A_STEP);
+
+	for (; (at = memchr(at, '%', (size_t)(stop - at))) != NULL; at++)
+		steps++;
+	return steps;
+}
+
 /* Add a text for a match, in which %0 to %9 stand for what was captured. */
 static void add_text(lua_State *S, luaL_Buffer *out,
 		     const struct tick_pattern *m, const char *s,
@@ -280,7 +294,10 @@ static int add_value(lua_State *S, luaL_Buffer *out, struct search *search,
 		push_capture(S, &search->m, 0, s, end);
 		lua_gettable(S, 3);
 	} else {
+		pay(S, search);
+		tick_budget_charge(S, cost_of_text(S));
 		add_text(S, out, &search->m, s, end);
+		grant(S, search);
 		return 1;
 	}
 	if (!lua_toboolean(S, -1)) {

@@ -16,6 +16,12 @@ methods.__index = methods
 -- time, a look at a long history some more.
 local SILENCE <const> = { evaluate = 10000, read = 20000, write = 20000 }
 
+-- Milliseconds that a job may take, and bytes that it may say, however alive it
+-- looks: some 400 documents, each of a few seconds at most. What takes longer is
+-- tried again by test.
+local LONGEST <const> = { evaluate = 600000, read = 1800000, write = 1800000 }
+local MOST <const> = { evaluate = 256 << 20, read = 1 << 30, write = 1 << 20 }
+
 --- Where git looks for the settings of whoever runs us: who they are, which
 --- folders they hold safe. A worker's own environment is empty.
 local SETTINGS <const> = string.pack("zz", os.getenv("HOME") or "",
@@ -67,7 +73,7 @@ function methods:post(job, facts)
     hello(self)
     self.greeted = true
   end
-  if self.first > self.last then self.heard = core.ticks() end
+  if self.first > self.last then self:begin() end
   self.last = self.last + 1
   local message = { job = self.last, locked = self.last == 1 and self.locked or nil }
   for key, value in pairs(job) do message[key] = value end
@@ -111,6 +117,21 @@ local function check_opened(self, reply)
   if self.locked and not reply.failed then check_lock(self) end
 end
 
+--- The oldest job is begun now.
+function methods:begin()
+  self.heard, self.said = core.ticks(), 0
+  self.begun = self.heard
+end
+
+--- Why what it says is too much, or nil.
+local function excess(self, bytes)
+  self.said = self.said + #bytes
+  if self.said > MOST[self.role] then return "it said too much" end
+  if self.heard - self.begun > LONGEST[self.role] then
+    return "it took longer than a job may"
+  end
+end
+
 --- How many jobs are under way.
 function methods:busy() return self.last - self.first + 1 end
 
@@ -133,6 +154,8 @@ function methods:answer()
       return nil
     end
     self.heard = core.ticks()
+    local why = kind ~= "J" and excess(self, bytes)
+    if why then return self:over(why) end
     if kind == "K" then
       at.key = bytes
     elseif kind == "F" and at.key then
@@ -149,6 +172,7 @@ function methods:answer()
       if self.first == 1 then check_opened(self, at.reply) end
       self.queue[self.first] = nil
       self.first = self.first + 1
+      self:begin()
       return at
     elseif kind ~= "B" then
       return self:over("it spoke nonsense")

@@ -78,12 +78,24 @@ local INPUTS = { { "engine", "the engine's build" }, { "criteria", "the criteria
   { "thresholds", "the thresholds" }, { "as_of", "the as-of date" },
   { "period", "the audit period" }, { "parameters", "the parameters" } }
 
+--- Was a worker lost to the clock, or to the machine? Nobody's word on a change.
+local function lost_a_worker(result)
+  for _, problem in ipairs(result.problems or {}) do
+    if type(problem) == "table" and problem.code == "worker" then return true end
+  end
+  return false
+end
+
 local function changed_input(was, is)
   for _, input in ipairs(INPUTS) do
     local at, before, after = difference(was.run[input[1]], is.run[input[1]], input[1])
     if at then
       return ("%s changed: %s was %s, is %s"):format(input[2], at, before, after)
     end
+  end
+  if lost_a_worker(was) or lost_a_worker(is) then
+    return "the inputs are the same, but a call ran out of time or a worker was lost in "
+      .. "one of the two, which depends on the machine: perform it again"
   end
   return "the inputs are the same: the result was changed after the audit"
 end

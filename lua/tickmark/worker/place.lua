@@ -55,10 +55,10 @@ end
 --- A folder on disk. `dir` is absolute, links resolved; `around` is the
 --- repository that it stands in, if any.
 function place.folder(dir, around)
-  local listed, links = link.check(git.folder(dir)), {}
-  for _, file in ipairs(listed.files) do links[file.path] = file.kind == "symlink" end
+  local listed, kinds = link.check(git.folder(dir)), {}
+  for _, file in ipairs(listed.files) do kinds[file.path] = file.kind end
   return setmetatable({ dir = dir, tree = listed.tree, listed = listed.files,
-    links = links,
+    kinds = kinds,
     commit = committed(dir, listed.tree, around), origin = "folder" }, methods)
 end
 
@@ -84,7 +84,11 @@ end
 ---@return string? code
 function methods:read(path)
   if self.dir then
-    if self.links[path] then return nil, path .. ": not a file", "invalid" end
+    local kind = self.kinds[path]
+    if kind ~= "blob" then -- opened, a pipe would be waited for
+      return nil, path .. (kind and ": not a file" or ": no such file"),
+        kind and "invalid" or "notfound"
+    end
     return read_disk(self.dir .. "/" .. path)
   end
   local entry, message, code = self.repo:entry(self.tree, path)
