@@ -23,16 +23,17 @@ int tick_git_error(int giterr, const char *what)
 			      e && e->message ? e->message : "unknown");
 }
 
-/* Of a file of settings, whose class doesn't tell. */
+/* Of a file of settings, whose class doesn't tell; of references it says
+ * nothing. */
 #define STAT "failed to stat "
 
 int tick_git_damaged(int giterr, const char *what)
 {
 	const git_error *e = git_error_last();
-	bool refused =
-		e &&
-		(e->klass == GIT_ERROR_OS || e->klass == GIT_ERROR_FILESYSTEM ||
-		 (e->message && !strncmp(e->message, STAT, strlen(STAT))));
+	bool is_told = e && e->message;
+	bool refused = !is_told || e->klass == GIT_ERROR_OS ||
+		       e->klass == GIT_ERROR_FILESYSTEM ||
+		       !strncmp(e->message, STAT, strlen(STAT));
 	int err = tick_git_error(giterr, what);
 
 	return err == TICK_ERROR && !refused ? TICK_EINVALID : err;

@@ -208,16 +208,20 @@ static int add_place(struct tick_places *places, const char *path, int depth)
 int tick_places_find(struct tick_places *places, const char *objects)
 {
 	struct tick_places found = {.len = 0};
+	const char *why;
 	char path[PATH_MAX];
 	int err = TICK_OK;
 
 	if (!realpath(objects, path))
-		return tick_error_set(TICK_ENOTFOUND, "%s: %s", objects,
-				      strerror(errno));
+		return tick_error_set(errno == ENOENT ? TICK_ENOTFOUND
+						      : TICK_ERROR,
+				      "%s: %s", objects, strerror(errno));
 	err = add_place(&found, path, 0);
-	if (err == TICK_OK && !found.len)
-		err = tick_error_set(TICK_EINVALID, "%s: %s", path,
-				     place_fault(path));
+	if (err == TICK_OK && !found.len) {
+		why = place_fault(path); /* none: it was the system's, then */
+		err = tick_error_set(why ? TICK_EINVALID : TICK_ERROR, "%s: %s",
+				     path, why ? why : "it can't be read");
+	}
 	if (err == TICK_OK)
 		err = refuse_rest(&found, path);
 	if (err == TICK_OK)
