@@ -3,7 +3,10 @@
 local people = {}
 
 local function names_of(person)
-  local names = { person.id, person.name, person.mail }
+  local names = {}
+  for _, field in ipairs { "id", "name", "mail" } do -- any of them may be absent
+    names[#names + 1] = person[field]
+  end
   for _, alias in ipairs(type(person.aliases) == "table" and person.aliases or {}) do
     names[#names + 1] = alias
   end
