@@ -52,6 +52,7 @@ void tick_git_history_type(lua_State *L);
 int tick_git_line(lua_State *L);
 int tick_git_history(lua_State *L);
 int tick_git_changes(lua_State *L);
+int tick_git_diff(lua_State *L);
 int tick_git_append(lua_State *L);
 
 #endif

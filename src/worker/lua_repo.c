@@ -434,6 +434,7 @@ static const luaL_Reg methods[] = {
 	{"line", tick_git_line},
 	{"history", tick_git_history},
 	{"changes", tick_git_changes},
+	{"diff", tick_git_diff},
 	{"prepare", repo_prepare},
 	{"append", tick_git_append},
 	{"close", repo_gc},
