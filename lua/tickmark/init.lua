@@ -3,6 +3,7 @@
 --   local tickmark = require("tickmark")
 --   local result = tickmark.audit { repo = ".", rev = "main", as_of = "2026-06-30" }
 
+local book = require("tickmark.record.book")
 local budgets = require("tickmark.base.budgets")
 local failure = require("tickmark.base.failure")
 local json = require("tickmark.report.json")
@@ -11,8 +12,10 @@ local order = require("tickmark.base.order")
 local reperform = require("tickmark.followup.reperform")
 local result = require("tickmark.conclude.result")
 local run = require("tickmark.evaluate.run")
+local subject = require("tickmark.evaluate.subject")
 local suggest = require("tickmark.base.suggest")
 local text = require("tickmark.base.text")
+local verify = require("tickmark.followup.verify")
 local writing = require("tickmark.record.findings")
 
 local tickmark = {}
@@ -86,6 +89,27 @@ end
 function tickmark.audit(options)
   check_options(options)
   return perform(options)
+end
+
+--- Open the ledger of a repository, to read it or to make changes; close it.
+---@param options tickmark.Options  repo, config, ledger, rev, no_os_sandbox
+---@return tickmark.Book
+function tickmark.book(options)
+  check_options(options)
+  return book.open(options)
+end
+
+--- Verify the ledger of a repository.
+---@param options tickmark.Options  repo, config, ledger, rev, no_os_sandbox
+---@param more {range: string?, remember: string?}?
+---@return tickmark.Verified
+function tickmark.verify(options, more)
+  check_options(options)
+  local about = subject.open(options)
+  local ok, found = pcall(verify.run, about, more or {})
+  about:close()
+  if not ok then error(found, 0) end
+  return found
 end
 
 --- The canonical bytes of a result.

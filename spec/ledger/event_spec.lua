@@ -1,6 +1,7 @@
 local doc = require("tickmark_worker").doc
 local core = require("tickmark.core")
 local event = require("tickmark.ledger.event")
+local kinds = require("tickmark.ledger.kinds")
 
 local function head(changes)
   local given = { id = "ABCDEFGHIJKLMNOP", seq = 1, state = "open", grade = "minor", requirement = "A.8.5",
@@ -51,7 +52,7 @@ describe("an event's file", function()
       local data = read_back(bytes)
       assert.equal(text, data.statement)
       assert.same({ text, "x" }, data.items)
-      assert.equal("open", event.parse_path(path).state)
+      assert.equal("open", kinds.parse_path(path).state)
       assert.is_nil(bytes:find("[\0-\9\11-\31\127]"))
     end)
   end
@@ -61,19 +62,22 @@ describe("an event's path", function()
   local SHA <const> = ("0123456789abcdef"):rep(4)
 
   it("says what the event is", function()
-    assert.same({ id = "ABCDEFGHIJKLMNOP", seq = 12, state = "plan-accepted", sha256 = SHA },
-      event.parse_path("findings/AB/ABCDEFGHIJKLMNOP/0012-plan-accepted-" .. SHA .. ".md"))
+    for _, folder in ipairs { "findings", "actions", "requests" } do
+      assert.same({ folder = folder, id = "ABCDEFGHIJKLMNOP", seq = 12, state = "plan-accepted", sha256 = SHA },
+        kinds.parse_path(folder .. "/AB/ABCDEFGHIJKLMNOP/0012-plan-accepted-" .. SHA .. ".md"))
+    end
   end)
 
   -- a path in which SHA stands for 64 digits
   for _, path in ipairs { "", "findings", "findings/AB/README.md",
     "findings/AB/ABCDEFGHIJKLMNOP/0012-open-SHA.md.orig", "findings/AC/ABCDEFGHIJKLMNOP/0012-open-SHA.md",
     "x/findings/AB/ABCDEFGHIJKLMNOP/0012-open-SHA.md", "findings/AB/ABCDEFGHIJKLMNOP/12-open-SHA.md",
-    "findings/AB/ABCDEFGHIJKLMNOP/0012-SHA.md", "findings/AB/ABCDEFGHIJKLMNOP/../0012-open-SHA.md",
+    "findings/AB/ABCDEFGHIJKLMNOP/0012-SHA.md",
+    "others/AB/ABCDEFGHIJKLMNOP/0012-open-SHA.md", "findings/AB/ABCDEFGHIJKLMNOP/../0012-open-SHA.md",
     "findings/AB/ABCDEFGHIJKLMNOP/0012-open-SHA0.md", "findings/AB/ABCDEFGHIJKLMNOP/0012-open-" .. SHA:sub(2) .. ".md",
   } do
     it(("is no event's: %q"):format(path), function()
-      assert.is_nil(event.parse_path((path:gsub("SHA", SHA))))
+      assert.is_nil(kinds.parse_path((path:gsub("SHA", SHA))))
     end)
   end
 end)

@@ -27,20 +27,20 @@ describe("the state of a finding", function()
       event(3, 2, "withdrawn", { 1 }), event(4, 3, "planned", { 2 }) }, nil, nil, true },
   } do
     it("is " .. case[1], function()
-      local found = fold.findings(case[2]).ABCDEFGHIJKLMNOP
+      local found = fold.records(case[2]).ABCDEFGHIJKLMNOP
       assert.equal(case[5], found.conflict)
       if not case[5] then assert.same({ case[3], case[4] }, { found.head.state, found.seq }) end
     end)
   end
 
   it("is each finding's own", function()
-    local findings = fold.findings { event(1, 1, "open"), event(2, 1, "planned", {}, "QRSTUVWXYZ234567") }
+    local findings = fold.records { event(1, 1, "open"), event(2, 1, "planned", {}, "QRSTUVWXYZ234567") }
     assert.equal("open", findings.ABCDEFGHIJKLMNOP.head.state)
     assert.equal("planned", findings.QRSTUVWXYZ234567.head.state)
   end)
 
   it("comes from events only: other paths and unreadable files are told apart", function()
-    local findings, odd = fold.findings { event(1, 1, "open"), { path = "findings/README.md", data = {} },
+    local findings, odd = fold.records { event(1, 1, "open"), { path = "findings/README.md", data = {} },
       { path = event(2, 2, "open").path, fault = { message = "broken" } } }
     assert.equal(1, findings.ABCDEFGHIJKLMNOP.seq)
     assert.same({ "findings/README.md", event(2, 2, "open").path }, odd)
@@ -51,7 +51,7 @@ describe("the state of a finding", function()
       previous = "none" } do
       local damaged = event(1, 1, "open")
       damaged.data[field] = value
-      local findings, odd = fold.findings { damaged }
+      local findings, odd = fold.records { damaged }
       assert.same({ {}, { damaged.path } }, { findings, odd }, field)
     end
   end)

@@ -220,7 +220,9 @@ function methods:fetch() return ask(self.reading, "fetch") end
 ---@param path string?
 ---@param job table
 function methods:ask_at(path, job)
-  return ask(path and self:read { op = "open", path = path } or self.reading, "ask", job)
+  if not path then return self:ask(job) end
+  self.elsewhere[path] = self.elsewhere[path] or self:read { op = "open", path = path }
+  return ask(self.elsewhere[path], "ask", job)
 end
 
 function methods:close()
@@ -258,7 +260,7 @@ end
 ---@return tickmark.Subject
 function subject.open(options)
   local day = day_of(options)
-  local self = setmetatable({ options = options, places = {} }, methods)
+  local self = setmetatable({ options = options, places = {}, elsewhere = {} }, methods)
   local opened
   self.reading, opened = self:read { op = "open", path = options.repo or "." }
   self.paths = opened.paths

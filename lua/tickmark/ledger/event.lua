@@ -74,27 +74,29 @@ end
 --- The file of an event: its path and its bytes.
 ---@param head table  id, seq, state and the rest of the state
 ---@param words string  Markdown
+---@param folder string?  of its kind; default: findings
 ---@return string path
 ---@return string bytes
 ---@return string sha256
-function event.file(head, words)
+function event.file(head, words, folder)
   local lines = { "---" }
   emit(lines, head, "")
   lines[#lines + 1] = "---\n"
   local bytes = table.concat(lines, "\n") .. words
   local sha256 = core.sha256(bytes)
-  return ("findings/%s/%s/%04d-%s-%s.md"):format(head.id:sub(1, 2), head.id, head.seq,
-    head.state, sha256), bytes, sha256
+  return ("%s/%s/%s/%04d-%s-%s.md"):format(folder or "findings", head.id:sub(1, 2),
+    head.id, head.seq, head.state, sha256), bytes, sha256
 end
 
---- What a file's path says of it.
----@param path string
----@return {id: string, seq: integer, state: string, sha256: string}?
-function event.parse_path(path)
-  local shard, id, seq, state, sha256 = path:match(
-    "^findings/(%w%w)/(%w+)/(%d%d%d%d)%-([%a-]+)%-(%x+)%.md$")
-  if not id or #sha256 ~= 64 or id:sub(1, 2) ~= shard then return nil end
-  return { id = id, seq = math.tointeger(tonumber(seq)), state = state, sha256 = sha256 }
+--- A copy of a head, to be changed; lists stay lists when they are empty.
+---@param value table
+---@return table
+function event.copy(value)
+  local copy = {}
+  for key, inner in pairs(value) do
+    copy[key] = type(inner) == "table" and event.copy(inner) or inner
+  end
+  return canon.is_array(value) and canon.array(copy) or copy
 end
 
 --- A paragraph of the commit, for people. Git takes "---" at a line's start for

@@ -1,27 +1,53 @@
---- Folding events into findings: an event that no other names as `previous` is
---- a head; one head is the finding's state, several are a conflict.
+--- Folding events into findings, actions and requests: an event that no other
+--- names as `previous` is a head; one head is the state, several are a conflict.
 
-local event = require("tickmark.ledger.event")
+local kinds = require("tickmark.ledger.kinds")
 local order = require("tickmark.base.order")
 
 local fold = {}
 
----@class tickmark.Recorded  a finding as the ledger knows it
+---@class tickmark.Recorded  a finding, action or request as the ledger knows it
 ---@field id string
----@field head table          the newest event's head
+---@field folder string       of its kind
+---@field head table          the newest event's head; of several, the most severe
+---@field heads table[]       {head=, sha256=, seq=} of each head
+---@field events table[]      all: {path=, at=, data=}, in order of number; those that
+---  were followed may be `unread`
 ---@field sha256 string       of its file
 ---@field seq integer
 ---@field conflict boolean?
 
+local SEVERITY <const> = { major = 3, minor = 2, ofi = 1 }
+local ENDED <const> = { closed = true, withdrawn = true, checked = true, dropped = true,
+  answered = true }
+
+--- What was not read was followed by another.
 local function heads_of(events)
-  local named, heads = {}, {}
+  local named, heads, read = {}, {}, {}
   for _, one in ipairs(events) do
+    if not one.unread then read[#read + 1] = one end
+  end
+  for _, one in ipairs(read) do
     for _, sha256 in ipairs(one.data.previous) do named[sha256] = true end
   end
-  for _, one in ipairs(events) do
+  for _, one in ipairs(read) do
     if not named[one.at.sha256] then heads[#heads + 1] = one end
   end
-  return heads
+  return #heads > 0 and heads or read -- whose names lie: `verify` says so
+end
+
+--- What counts while nobody has decided between several heads: what is open
+--- before what has ended, and then the most severe grade.
+local function weight(one)
+  return (ENDED[one.data.state] and 0 or 10) + (SEVERITY[one.data.grade] or 0)
+end
+
+local function worst(heads)
+  local found = heads[1]
+  for _, one in ipairs(heads) do
+    if weight(one) >= weight(found) then found = one end
+  end
+  return found
 end
 
 --- Is it a head as event.lua writes it, at the path that it says?
@@ -31,28 +57,58 @@ local function is_head(head, at)
     and type(head.previous) == "table"
 end
 
---- Fold a ledger's events by finding.
----@param events {path: string, data: table?}[]
+local function before(a, b)
+  if a.at.seq ~= b.at.seq then return a.at.seq < b.at.seq end
+  return order.less(a.path, b.path)
+end
+
+--- nil: nothing of it can be read.
+local function recorded(id, events)
+  order.sort(events, before)
+  local heads = heads_of(events)
+  if #heads == 0 then return nil end
+  local last = worst(heads)
+  local all = {}
+  for i, one in ipairs(heads) do
+    all[i] = { head = one.data, sha256 = one.at.sha256, seq = one.at.seq }
+  end
+  return { id = id, folder = last.at.folder, head = last.data, heads = all,
+    events = events, sha256 = last.at.sha256, seq = last.at.seq,
+    conflict = #heads > 1 or nil }
+end
+
+--- Take in one more event, that was written just now.
+---@param records table<string, tickmark.Recorded>
+---@param path string
+---@param head table?
+---@return boolean is_event
+function fold.add(records, path, head)
+  local at = kinds.parse_path(path)
+  if not at or not is_head(head, at) then return false end
+  local known = records[at.id]
+  local events = known and known.events or {}
+  events[#events + 1] = { path = path, data = head, at = at }
+  records[at.id] = recorded(at.id, events)
+  return true
+end
+
+--- Fold a ledger's events, by id.
+---@param events {path: string, data: table?, unread: boolean?}[]
 ---@return table<string, tickmark.Recorded>
 ---@return string[] odd  paths that are no events, or damaged ones
-function fold.findings(events)
-  local by_id, findings, odd = {}, {}, {}
+function fold.records(events)
+  local by_id, found, odd = {}, {}, {}
   for _, one in ipairs(events) do
-    one.at = event.parse_path(one.path)
-    if one.at and is_head(one.data, one.at) then
+    one.at = kinds.parse_path(one.path)
+    if one.at and (one.unread or is_head(one.data, one.at)) then
       by_id[one.at.id] = by_id[one.at.id] or {}
       table.insert(by_id[one.at.id], one)
     else
       odd[#odd + 1] = one.path
     end
   end
-  for _, id in ipairs(order.keys(by_id)) do
-    local heads = heads_of(by_id[id])
-    local last = heads[#heads]
-    findings[id] = { id = id, head = last.data, sha256 = last.at.sha256,
-      seq = last.at.seq, conflict = #heads > 1 or nil }
-  end
-  return findings, odd
+  for _, id in ipairs(order.keys(by_id)) do found[id] = recorded(id, by_id[id]) end
+  return found, odd
 end
 
 return fold

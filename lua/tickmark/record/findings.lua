@@ -1,19 +1,19 @@
 --- Recording: each finding that is new or has changed becomes one event, one
 --- commit on the ledger's ref; all of a run in one swap, or none.
 
+local append = require("tickmark.record.append")
 local canon = require("tickmark.base.canon")
 local core = require("tickmark.core")
+local date = require("tickmark.base.date")
 local event = require("tickmark.ledger.event")
 local failure = require("tickmark.base.failure")
 local identity = require("tickmark.conclude.identity")
+local life = require("tickmark.ledger.life")
 local order = require("tickmark.base.order")
-local root = require("tickmark.ledger.root")
 local text = require("tickmark.base.text")
-local worker = require("tickmark.evaluate.worker")
 
 local findings = {}
 
-local CLOSED = { closed = true, withdrawn = true }
 -- What an event keeps, of which a head can hold 256 KiB; the run has it all:
 -- citations and bytes of their paths, items and bytes of their names.
 local CITED <const>, CITED_BYTES <const> = 200, 64 << 10
@@ -89,53 +89,68 @@ local function same_items(a, b)
   return canon.encode(canon.array(a.items or {})) == canon.encode(canon.array(b.items))
 end
 
---- What happens to a finding: new, changed, back after closure, or nothing.
-local function change_of(known, head)
-  if not known then return "new", 0 end
-  if known.recorded.conflict then return nil end
-  local was = known.recorded.head
-  if CLOSED[was.state] then return "recurs", known.recurrence + 1 end
-  if was.grade ~= head.grade or was.reproduced == "no"
-    or not same_items(was, head) then
-    return "changed", known.recurrence
+--- Is there something new to say of a finding that is under way?
+local function differs(was, head)
+  return (was.proposed or was.grade) ~= head.grade or was.reproduced == "no"
+    or not same_items(was, head)
+end
+
+--- A finding that is new, or back after its closure, which weighs more than one
+--- that was never mended (R-115).
+local function begun(run, finding, head, known)
+  head.recurrence = known and known.recurrence + 1 or 0
+  if known then
+    head.recurs = known.id
+    if head.grade == "minor" then
+      head.grade, head.basis = "major", "effectiveness_issue"
+    end
   end
-  return nil
+  head.id = identity.id(run.subject.settings.organisation.id, finding.identity,
+    head.recurrence)
+  head.state, head.previous, head.seq = "open", canon.array {}, 1
+  head.raised_on = tostring(run.subject.as_of)
+  return head, "new"
 end
 
-local function commit_of(run, head, words, from)
-  local path, bytes, sha256 = event.file(head, words)
-  local short = identity.short(head.id, head.grade)
-  local subject = text.trailer(("%s %s %s: %s -> %s"):format(short, head.requirement,
-    head.grade, from, head.reproduced == "no" and "no longer reproduced" or head.state))
-  local message = ("%s\n\n%s\n\n%s"):format(subject,
-    event.paragraph(head.statement),
-    event.trailers { { "Finding", head.id }, { "Transition", from .. "->" .. head.state },
-      { "Requirement", head.requirement }, { "Grade", head.grade .. " (proposed)" },
-      { "Evidence-Commit", head.evidence_commit }, { "Run", run.id } })
-  return { author = run.author, committer = run.author, message = message,
-    files = canon.array { { path = path, content = bytes } } },
-    { id = head.id, short = short, requirement = head.requirement, grade = head.grade,
-      state = head.state, statement = head.statement, from = from, sha256 = sha256,
-      gone = head.reproduced == "no" or nil }
+-- What a run says anew; all else in the head is what people said.
+local RETOLD <const> = { "items", "all_items", "missing", "evidence", "statement",
+  "as_of", "run", "branch", "evidence_commit", "rule", "point" }
+
+--- A finding that is under way, as this run sees it. A grade that somebody has
+--- decided stays; the run's is kept beside it.
+local function retold(head, recorded)
+  local now = event.copy(recorded.head)
+  for _, key in ipairs(RETOLD) do now[key] = head[key] end
+  if now.grade_is == "proposed" then
+    now.grade, now.basis = head.grade, head.basis
+  else
+    now.proposed = head.grade
+  end
+  now.reproduced, now.recurrence = nil, tonumber(now.recurrence)
+  now.previous, now.seq = canon.array { recorded.sha256 }, recorded.seq + 1
+  return now, recorded.head.state
 end
 
+--- The head of a finding's event, and the state before; nil: nothing is new.
 local function place(run, finding, head)
   local known = run.known[finding.identity]
-  local what, recurrence = change_of(known, head)
-  if not what then return nil end
-  head.recurrence = recurrence
-  head.id = identity.id(run.subject.settings.organisation.id, finding.identity,
-    recurrence)
-  head.state = "open"
-  head.previous, head.seq = canon.array {}, 1
-  if what == "changed" then
-    head.state = known.recorded.head.state
-    head.previous = canon.array { known.recorded.sha256 }
-    head.seq = known.recorded.seq + 1
-  elseif what == "recurs" then
-    head.recurs = known.id
+  if not known or life.is_over(known.state) then
+    return begun(run, finding, head, known)
   end
-  return what == "changed" and known.recorded.head.state or "new"
+  if known.recorded.conflict or not differs(known.recorded.head, head) then return nil end
+  return retold(head, known.recorded)
+end
+
+--- An event of a run as a commit, and what to tell of it.
+local function commit_of(run, head, words, from)
+  head.by, head.on = run.author.mail, tostring(date.from_epoch(run.author.time))
+  return append.commit({ folder = "findings", head = head, from = from,
+    about = ("%s %s"):format(head.requirement, head.grade),
+    to = head.reproduced == "no" and "no longer reproduced" or nil,
+    says = head.statement, words = words,
+    trailers = { { "Requirement", head.requirement },
+      { "Grade", ("%s (%s)"):format(head.grade, head.grade_is) },
+      { "Evidence-Commit", head.evidence_commit }, { "Run", run.id } } }, run.author)
 end
 
 --- Is this the branch whose state the finding is about?
@@ -160,7 +175,7 @@ local function gone(run, result)
     local known = run.known[text_of]
     local was = known.recorded.head
     local test = was.rule and was.rule:match("^(.*):")
-    local open = not known.recorded.conflict and not CLOSED[was.state]
+    local open = not known.recorded.conflict and not life.is_over(was.state)
       and was.reproduced ~= "no" and same_branch(run, was)
     local job = { op = "descends", ancestor = was.evidence_commit }
     if open and not found[text_of] and passed[test] and run.subject:ask(job).descends then
@@ -171,55 +186,13 @@ local function gone(run, result)
 end
 
 local function gone_commit(run, known)
-  local head = {}
-  for key, value in pairs(known.recorded.head) do head[key] = value end
-  for _, key in ipairs { "items", "evidence", "previous" } do
-    head[key] = canon.array(head[key] or {})
-  end
-  head.id, head.seq = known.id, known.recorded.seq + 1
+  local head = event.copy(known.recorded.head)
+  head.seq, head.recurrence = known.recorded.seq + 1, known.recurrence
   head.previous = canon.array { known.recorded.sha256 }
   head.reproduced, head.run = "no", run.id
   head.evidence_commit, head.as_of = run.subject.state.commit, tostring(run.subject.as_of)
   return commit_of(run, head, "\nThe test that raised it passed at this commit.\n",
     head.state)
-end
-
-local function author_of(run)
-  local who = run.subject:ask { op = "identity" }
-  if not who.name then
-    failure.raise(failure.USAGE,
-      "git does not know who you are, and each event has an author",
-      "git config user.name \"Your Name\"; git config user.email you@example.org")
-  end
-  return { name = text.trailer(who.name), mail = text.trailer(who.mail),
-    time = os.time(), offset = 0 }
-end
-
-local function append(run, commits)
-  local writing = worker.start("write", not run.subject.options.no_os_sandbox)
-  local function ask(job)
-    local reply, answer = writing:ask(job)
-    if reply then return reply end
-    error({ message = "the worker that writes ended: " .. answer.dead }, 0)
-  end
-  local ok, reply = pcall(function()
-    ask { op = "open", path = run.ledger_path }
-    return ask { op = "append", ref = run.ledger.ref, expected = run.ledger.commit,
-      commits = commits }
-  end)
-  writing:close()
-  if ok then return reply.tip end
-  if failure.is(reply) then error(reply, 0) end
-  local words = reply.message or tostring(reply)
-  local now = run.subject:ask_at(run.ledger_path,
-    { op = "tip", ref = run.ledger.ref }).tip
-  if reply.code ~= "conflict" and now ~= run.ledger.commit then
-    failure.raise(failure.INCOMPLETE, ("%s is at %s now, but: %s"):format(run.ledger.ref,
-      now, words), "git log tells what was recorded; the next run goes on from there")
-  end
-  failure.raise(failure.INCOMPLETE, ("nothing was recorded on %s: %s"):format(
-    run.ledger.ref, words),
-    reply.code == "conflict" and "somebody else recorded meanwhile: run it again" or nil)
 end
 
 --- Record a run's findings.
@@ -232,24 +205,19 @@ function findings.record(run, result)
       "the configuration is not committed: its findings can't be recorded",
       "commit it, or say --allow-uncommitted")
   end
-  run.id, run.author = result.run.id, author_of(run)
+  run.id, run.author = result.run.id, append.author(run.subject)
   local pins, commits, recorded = pins_of(run, result.findings), canon.array {}, {}
   local function add(commit, told)
     commits[#commits + 1], recorded[#recorded + 1] = commit, told
   end
   for _, finding in ipairs(result.findings) do
-    local head = head_of(run, finding, pins)
-    local from = place(run, finding, head)
-    if from then
+    local head, from = place(run, finding, head_of(run, finding, pins))
+    if head then
       add(commit_of(run, head, "\n" .. text.markdown(finding.statement) .. "\n", from))
     end
   end
   for _, known in ipairs(gone(run, result)) do add(gone_commit(run, known)) end
-  if #commits == 0 then return recorded end
-  if not run.ledger.commit then
-    table.insert(commits, 1, root.commit(run.subject.settings.organisation.id))
-  end
-  append(run, commits)
+  if #commits > 0 then append.all(run.subject, run.book, commits) end
   return recorded
 end
 

@@ -2,10 +2,11 @@
 --- worker reads one place: a repository, or a folder with the configuration.
 
 local canon = require("tickmark.base.canon")
-local channel = require("tickmark_worker").channel
+local cited = require("tickmark.worker.cited")
 local date = require("tickmark.base.date")
 local doc = require("tickmark_worker").doc
 local git = require("tickmark_worker").git
+local ledger = require("tickmark.worker.ledger")
 local link = require("tickmark.worker.link")
 local place = require("tickmark.worker.place")
 local positions = require("tickmark.worker.positions")
@@ -16,7 +17,6 @@ local text = require("tickmark.base.text")
 
 local read = {}
 
-local EVIDENCE_MAX <const> = 1 << 30 -- bytes of a file that is only hashed
 local FLAGS_MAX <const> = 1000
 
 local repo, line, state -- the repository, its line, the state on it
@@ -200,56 +200,34 @@ function read.past(message)
   return scan.past(repo, line, state, message.sources)
 end
 
---- Where a ref is, nil for nowhere.
-local function tip_of(ref)
-  local tip, why, code = repo:ref(ref)
-  if not tip and code ~= "notfound" then link.fail(why, code) end
-  return tip
-end
-
 --- Where a ledger's ref is.
-function read.tip(message) return { tip = tip_of(message.ref) } end
-
---- The folders of a ledger's events: all of them, for a finding whose events
---- can't be seen would be a new one.
-local function event_folders(tree, ref)
-  local folders, problems, code = repo:folders(tree, { "findings/**/*.md" })
-  link.check(folders, problems, code)
-  local odd = problems[1]
-  if odd then link.fail(("%s: %s: %s"):format(ref, odd.path, odd.message), "invalid") end
-  return folders
-end
+function read.tip(message) return { tip = ledger.tip(repo, message.ref) } end
 
 --- The events on a ledger's ref.
-function read.ledger(message)
-  if message.none then return { events = canon.array {} } end
-  local tip = message.at or tip_of(message.ref)
-  if not tip then return { events = canon.array {} } end
-  local tree = intact(repo:commit(tip)).tree
-  local list = {}
-  for _, shard in ipairs(event_folders(tree, message.ref)) do
-    for _, entry in ipairs(link.check(repo:tree(shard.id))) do
-      local document, fault = reader.read(repo, entry.name, entry,
-        { kind = "markdown" })
-      list[#list + 1] = { path = shard.path .. "/" .. entry.name, blob = entry.id,
-        data = document and document:data(), fault = fault }
-    end
-    link.beat()
-  end
-  local root = intact(repo:commit((intact(repo:line(tip)):commit(1))))
-  return { tip = tip, events = canon.array(list), root = { tree = root.tree,
-    message = text.is_utf8(root.message) and root.message or nil } }
-end
+function read.ledger(message) return ledger.events(repo, message) end
+
+--- All events of one thing on it.
+function read.thing(message) return ledger.thing(repo, message) end
+
+--- The events on it since one of its commits.
+function read.news(message) return ledger.news(repo, message) end
+
+--- What is wrong with a ledger's chain.
+function read.chain(message) return ledger.chain(repo, message) end
 
 --- SHA-256 and size of blobs, by id; of those that can be read.
-function read.pins(message)
-  local pins = {}
-  for _, id in ipairs(message.blobs) do
-    local bytes = repo:blob(id, EVIDENCE_MAX)
-    pins[id] = bytes and { sha256 = channel.sha256(bytes), bytes = #bytes }
-    link.beat()
-  end
-  return { pins = pins }
+function read.pins(message) return { pins = cited.pins(repo, message.blobs) } end
+
+--- Files as somebody cites them: of a revision, or of the commit that is open.
+---@param message {paths: string[], rev: string?, since: string?}
+function read.cite(message)
+  local commit = message.rev and link.check(repo:resolve(message.rev)) or state.commit
+  return { cited = cited.files(repo, commit, message.paths, message.since) }
+end
+
+--- Which of the files that events cite are not what they were.
+function read.cited(message)
+  return { faults = cited.faults(repo, message.cited) }
 end
 
 --- Is `ancestor` an ancestor of the audited commit on its line?

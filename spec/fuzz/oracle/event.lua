@@ -3,6 +3,7 @@
 local core = require("tickmark.core")
 local doc = require("tickmark_worker").doc
 local event = require("tickmark.ledger.event")
+local kinds = require("tickmark.ledger.kinds")
 
 local MOST <const> = 60000 -- of a value; the strict reader takes 64 KiB
 
@@ -13,7 +14,7 @@ return function(bytes)
   local head = { id = "ABCDEFGHIJKLMNOP", seq = 1, state = "open", statement = value, requirement = "A.8.5",
     previous = { value, "x" }, evidence = { { path = value, line = 7 }, { path = "y" } }, point = { [1] = value } }
   local path, file, sha256 = event.file(head, words)
-  local parsed = assert(event.parse_path(path), "its path is none")
+  local parsed = assert(kinds.parse_path(path), "its path is none")
   assert(parsed.sha256 == sha256 and sha256 == core.sha256(file) and parsed.seq == 1)
   assert(file:sub(-#words) == words or words == "", "the words changed")
   local yaml = file:sub(1, #file - #words)

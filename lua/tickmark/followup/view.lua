@@ -1,0 +1,169 @@
+--- What an open ledger tells: rows of findings, the story of one, what is due.
+--- Plain data, which a report shows.
+
+local canon = require("tickmark.base.canon")
+local catalogue = require("tickmark.criteria.catalogue")
+local date = require("tickmark.base.date")
+local deadlines = require("tickmark.ledger.deadlines")
+local kinds = require("tickmark.ledger.kinds")
+local life = require("tickmark.ledger.life")
+local order = require("tickmark.base.order")
+
+local view = {}
+
+---@class tickmark.Row
+---@field id string
+---@field name string        "NC-7F3A"
+---@field requirement string
+---@field grade string
+---@field grade_is string    proposed or decided
+---@field state string
+---@field conflict boolean
+---@field reproduced string? "no": no longer
+---@field statement string
+---@field waits_for string?  what has to come next
+---@field due_on string?     by when
+---@field overdue boolean
+
+local SEVERITY <const> = { major = 1, minor = 2, ofi = 3, positive = 4 }
+
+local function row_of(book, recorded)
+  local head = recorded.head
+  local what, due = deadlines.next(head, life.stage(head))
+  return { id = recorded.id, name = book:name(recorded), requirement = head.requirement,
+    grade = head.grade, grade_is = head.grade_is, state = head.state,
+    conflict = recorded.conflict or false, reproduced = head.reproduced,
+    statement = head.statement, waits_for = what, due_on = due and tostring(due),
+    overdue = due ~= nil and due < book.today }
+end
+
+local function before(a, b)
+  local x, y = SEVERITY[a.grade] or 9, SEVERITY[b.grade] or 9
+  if x ~= y then return x < y end
+  if a.requirement ~= b.requirement then
+    return catalogue.order(a.requirement, b.requirement)
+  end
+  return order.less(a.id, b.id)
+end
+
+local function wanted(recorded, filters)
+  local head = recorded.head
+  return not (filters.open and life.is_over(head.state))
+    and (not filters.grade or head.grade == filters.grade)
+    and (not filters.requirement or head.requirement == filters.requirement)
+    and (not filters.state or head.state == filters.state)
+end
+
+--- Findings, the most severe first.
+---@param book tickmark.Book
+---@param filters {open: boolean?, grade: string?, requirement: string?, state: string?}
+---@return tickmark.Row[]
+function view.rows(book, filters)
+  local list = canon.array {}
+  for _, recorded in ipairs(book:all("findings")) do
+    if wanted(recorded, filters) then list[#list + 1] = row_of(book, recorded) end
+  end
+  return canon.array(order.sort(list, before))
+end
+
+--- What an event says beyond the state, in a line or two.
+local function said_of(head, was)
+  if not was then return head.statement or head.asked or head.action end
+  local parts = { response = "text", dispute = "text", verified = "text",
+    withdrawn = "text", settled = "text" }
+  for _, key in ipairs(order.keys(parts)) do
+    local now = head[key]
+    if type(now) == "table" and canon.encode(now) ~= canon.encode(was[key] or {}) then
+      return now[parts[key]] or (head.root_cause or {}).text
+        or (head.correction or {}).what
+    end
+  end
+  local reviews, before_ = head.reviews or {}, was.reviews or {}
+  if #reviews > #before_ then return reviews[#reviews].text end
+  local grades = head.grades or {}
+  if #grades > #(was.grades or {}) then return grades[#grades].reason end
+  if head.reproduced == "no" and was.reproduced ~= "no" then
+    return "The test that raised it passed."
+  end
+end
+
+local function steps_of(book, recorded)
+  local list, by_sha = canon.array {}, {}
+  for i, one in ipairs(book:events(recorded)) do
+    local head = one.data
+    local was = by_sha[head.previous[1]]
+    list[i] = { seq = one.at.seq, state = head.state, from = was and was.state or "new",
+      on = head.on or head.as_of, by = head.by, grade = head.grade,
+      said = said_of(head, was), sha256 = one.at.sha256 }
+    by_sha[one.at.sha256] = head
+  end
+  return list
+end
+
+--- The whole story of a finding, with its actions.
+---@param book tickmark.Book
+---@param recorded tickmark.Recorded
+function view.story(book, recorded)
+  local story = row_of(book, recorded)
+  local head = recorded.head
+  for _, key in ipairs { "basis", "point", "subject", "rule", "raised_on", "raised_by",
+    "root_cause", "similar_cases", "correction", "immediate_correction", "dispute",
+    "plan_accepted", "verified", "closed_on", "withdrawn", "grades", "recurs",
+    "evidence_commit", "extension" } do
+    story[key] = head[key]
+  end
+  story.items = canon.array(head.items or {})
+  story.evidence = canon.array(head.evidence or {})
+  story.steps, story.actions = steps_of(book, recorded), canon.array {}
+  for _, other in ipairs(book:all("actions")) do
+    if other.head.finding == recorded.id then
+      local action = { name = book:name(other), steps = steps_of(book, other) }
+      for _, key in ipairs { "action", "owner", "due", "state", "done_on",
+        "effectiveness" } do
+        action[key] = other.head[key]
+      end
+      story.actions[#story.actions + 1] = action
+    end
+  end
+  story.next = canon.array(life.next("findings", head))
+  story.title = (catalogue.get(head.requirement) or {}).title
+  return story
+end
+
+local function due_of(book, list, name, what, about, due)
+  list[#list + 1] = { name = name, what = what, about = about, due_on = tostring(due),
+    days = due - book.today, overdue = due < book.today }
+end
+
+local function by_day(a, b)
+  if a.days ~= b.days then return a.days < b.days end
+  return order.less(a.name, b.name)
+end
+
+--- What is due, overdue first; and how many findings are under way, by grade.
+---@param book tickmark.Book
+---@return table  {today=, due=, open= (by grade), conflicts=}
+function view.due(book)
+  local due, open, conflicts = {}, {}, canon.array {}
+  for _, row in ipairs(view.rows(book, { open = true })) do
+    open[row.grade] = (open[row.grade] or 0) + 1
+    if row.conflict then conflicts[#conflicts + 1] = row.name end
+    if row.due_on and SEVERITY[row.grade] <= 2 then
+      due_of(book, due, row.name, row.waits_for, row.statement, date.parse(row.due_on))
+    end
+  end
+  for _, folder in ipairs { "actions", "requests" } do
+    for _, recorded in ipairs(book:all(folder)) do
+      local head = recorded.head
+      local day = date.parse(head.due)
+      if (head.state == "planned" or head.state == "open") and day then
+        due_of(book, due, book:name(recorded), kinds.BY_FOLDER[folder].noun,
+          head.action or head.asked, day)
+      end
+    end
+  end
+  return { today = tostring(book.today), due = canon.array(order.sort(due, by_day)),
+    open = open, conflicts = conflicts }
+end
+
+return view

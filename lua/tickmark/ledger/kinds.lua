@@ -1,0 +1,71 @@
+--- The kinds of things that a ledger records; each lives in a folder of its own
+--- and is a chain of events (DESIGN 9).
+
+local kinds = {}
+
+---@class tickmark.Kind
+---@field folder string     of its events
+---@field prefix string     of its short id
+---@field noun string       what people call it
+---@field states string[]   the words that its paths may say, in the order of its life
+
+--- The word for a state in a sentence: "plan accepted".
+---@param state string
+---@return string
+function kinds.words(state) return (state:gsub("%-", " ")) end
+
+---@type table<string, tickmark.Kind>
+kinds.BY_FOLDER = {
+  findings = { folder = "findings", prefix = "NC", noun = "finding",
+    states = { "draft", "open", "responded", "disputed", "plan-proposed", "plan-accepted",
+      "corrected", "verified", "reopened", "regraded", "closed", "withdrawn" } },
+  actions = { folder = "actions", prefix = "CA", noun = "corrective action",
+    states = { "planned", "done", "checked", "dropped" } },
+  requests = { folder = "requests", prefix = "RQ", noun = "evidence request",
+    states = { "open", "answered" } },
+}
+
+-- Findings of these types have a prefix of their own.
+local PREFIX <const> = { ofi = "OFI", positive = "POS" }
+
+--- "NC-7F3A", as people say it; `len` letters of the id.
+---@param folder string
+---@param head {id: string, type: string?, grade: string?}
+---@param len integer?  default 4
+---@return string
+function kinds.short(folder, head, len)
+  local prefix = folder == "findings" and (PREFIX[head.type] or PREFIX[head.grade])
+    or kinds.BY_FOLDER[folder].prefix
+  return prefix .. "-" .. head.id:sub(1, len or 4)
+end
+
+--- The patterns of all events' paths.
+---@return string[]
+function kinds.globs()
+  return { "actions/**/*.md", "findings/**/*.md", "requests/**/*.md" }
+end
+
+--- What an event's path says of it.
+---@param path string
+---@return {folder: string, id: string, seq: integer, state: string, sha256: string}?
+function kinds.parse_path(path)
+  local folder, shard, id, seq, state, sha256 = path:match(
+    "^(%l+)/(%w%w)/(%w+)/(%d%d%d%d)%-([%a-]+)%-(%x+)%.md$")
+  if not id or not kinds.BY_FOLDER[folder] or #sha256 ~= 64
+    or id:sub(1, 2) ~= shard then return nil end
+  return { folder = folder, id = id, seq = math.tointeger(tonumber(seq)), state = state,
+    sha256 = sha256 }
+end
+
+--- May a path say this state?
+---@param folder string
+---@param state string
+---@return boolean
+function kinds.has_state(folder, state)
+  for _, one in ipairs(kinds.BY_FOLDER[folder].states) do
+    if one == state then return true end
+  end
+  return false
+end
+
+return kinds

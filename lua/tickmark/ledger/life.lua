@@ -1,0 +1,118 @@
+--- The life of what a ledger records: which change leads from which state to
+--- which, and whose it is to make (RECORDS 6, R-250).
+
+local life = {}
+
+---@class tickmark.Change
+---@field from string[]  states that it may follow; none: it begins a life
+---@field to string      the state after it
+---@field side "auditor"|"auditee"|"either"
+
+-- Where a finding can be while it is not over.
+local UNDER_WAY <const> = { "open", "responded", "disputed", "plan-proposed",
+  "plan-accepted", "corrected", "verified", "reopened" }
+
+---@type table<string, table<string, tickmark.Change>>
+life.CHANGES = {
+  findings = {
+    draft = { from = {}, to = "draft", side = "auditor" },
+    raise = { from = {}, to = "open", side = "auditor" },
+    issue = { from = { "draft" }, to = "open", side = "auditor" },
+    respond = { from = { "open", "responded", "reopened" }, to = "responded",
+      side = "auditee" },
+    dispute = { from = { "responded" }, to = "disputed", side = "auditee" },
+    uphold = { from = { "disputed" }, to = "responded", side = "auditor" },
+    plan = { from = { "responded", "plan-proposed" }, to = "plan-proposed",
+      side = "auditee" },
+    ["reject-plan"] = { from = { "plan-proposed" }, to = "responded", side = "auditor" },
+    ["accept-plan"] = { from = { "plan-proposed" }, to = "plan-accepted",
+      side = "auditor" },
+    correct = { from = { "plan-accepted" }, to = "corrected", side = "auditee" },
+    verify = { from = { "corrected" }, to = "verified", side = "auditor" },
+    reopen = { from = { "corrected", "verified" }, to = "reopened", side = "auditor" },
+    close = { from = { "verified" }, to = "closed", side = "auditor" },
+    regrade = { from = UNDER_WAY, to = "regraded", side = "auditor" },
+    withdraw = { from = UNDER_WAY, to = "withdrawn", side = "auditor" },
+  },
+  actions = {
+    plan = { from = {}, to = "planned", side = "auditee" },
+    done = { from = { "planned" }, to = "done", side = "auditee" },
+    check = { from = { "done" }, to = "checked", side = "either" },
+    drop = { from = { "planned" }, to = "dropped", side = "auditee" },
+  },
+  requests = {
+    raise = { from = {}, to = "open", side = "auditor" },
+    answer = { from = { "open" }, to = "answered", side = "auditee" },
+  },
+}
+
+local ENDED <const> = { closed = true, withdrawn = true, checked = true, dropped = true,
+  answered = true }
+
+--- Is this life over?
+---@param state string
+---@return boolean
+function life.is_over(state) return ENDED[state] == true end
+
+--- Where it really is: a regraded finding goes on from where it was.
+---@param head {state: string, resumes: string?}
+---@return string
+function life.stage(head)
+  return head.state == "regraded" and head.resumes or head.state
+end
+
+local function among(list, word)
+  for _, one in ipairs(list) do
+    if one == word then return true end
+  end
+  return false
+end
+
+--- May this change be made now? If not, from where it could be.
+---@param folder string
+---@param name string
+---@param head table?  nil: there is nothing yet
+---@return tickmark.Change?
+---@return string[]? from
+function life.may(folder, name, head)
+  local change = life.CHANGES[folder][name]
+  if head == nil then return #change.from == 0 and change or nil, change.from end
+  if among(change.from, life.stage(head)) then return change end
+  return nil, change.from
+end
+
+--- The changes that are possible in a state, by name.
+---@param folder string
+---@param head table
+---@return string[]
+function life.next(folder, head)
+  local names = {}
+  for name in pairs(life.CHANGES[folder]) do
+    if #life.CHANGES[folder][name].from > 0 and life.may(folder, name, head) then
+      names[#names + 1] = name
+    end
+  end
+  table.sort(names)
+  return names
+end
+
+--- Can one event follow another? What a run tells again changes no state.
+---@param folder string
+---@param before table?  head; nil: it is the first
+---@param after table    head
+---@return string? name  of the change, or "retest"
+function life.between(folder, before, after)
+  if before and before.state == after.state
+    and not among({ "responded", "plan-proposed" }, after.state) then
+    return not life.is_over(after.state) and "retest" or nil
+  end
+  local found
+  for name, change in pairs(life.CHANGES[folder]) do
+    if change.to == after.state and life.may(folder, name, before) then
+      if not found or name < found then found = name end
+    end
+  end
+  return found or before and before.state == after.state and "retest" or nil
+end
+
+return life

@@ -1,0 +1,127 @@
+--- Appending: events become commits on a ledger's ref, all of them in one swap,
+--- or none.
+
+local canon = require("tickmark.base.canon")
+local event = require("tickmark.ledger.event")
+local failure = require("tickmark.base.failure")
+local kinds = require("tickmark.ledger.kinds")
+local root = require("tickmark.ledger.root")
+local text = require("tickmark.base.text")
+local worker = require("tickmark.evaluate.worker")
+
+local append = {}
+
+---@class tickmark.Draft  an event before it is written
+---@field folder string    of its kind
+---@field head table       the full state after the change
+---@field from string      the state before, or "new"
+---@field to string?       what the subject says instead of the state
+---@field about string?    what the subject says after the id
+---@field says string      a paragraph of the commit, for people
+---@field words string     Markdown below the head
+---@field trailers {[1]: string, [2]: string}[]?
+
+local NAMES <const> = { findings = "Finding", actions = "Action", requests = "Request" }
+
+--- Who git says is writing, now.
+---@param subject tickmark.Subject
+function append.author(subject)
+  local who = subject:ask { op = "identity" }
+  if not who.name then
+    failure.raise(failure.USAGE,
+      "git does not know who you are, and each event has an author",
+      "git config user.name \"Your Name\"; git config user.email you@example.org")
+  end
+  return { name = text.trailer(who.name), mail = text.trailer(who.mail),
+    time = os.time(), offset = 0 }
+end
+
+--- The commit of an event, as the role `write` takes it, and what to tell of it.
+---@param draft tickmark.Draft
+---@param author table
+---@return table commit
+---@return table told  {id=, short=, sha256=, path=, head=, ...}
+function append.commit(draft, author)
+  local head, folder = draft.head, draft.folder
+  local path, bytes, sha256 = event.file(head, draft.words, folder)
+  local short = kinds.short(folder, head)
+  local subject = text.trailer(("%s %s: %s -> %s"):format(short, draft.about,
+    kinds.words(draft.from), draft.to or kinds.words(head.state)))
+  local trailers = { { NAMES[folder], head.id },
+    { "Transition", draft.from .. "->" .. head.state } }
+  for _, trailer in ipairs(draft.trailers or {}) do trailers[#trailers + 1] = trailer end
+  local message = ("%s\n\n%s\n\n%s"):format(subject, event.paragraph(draft.says),
+    event.trailers(trailers))
+  return { author = author, committer = author, message = message,
+    files = canon.array { { path = path, content = bytes } } },
+    { id = head.id, short = short, requirement = head.requirement, grade = head.grade,
+      state = head.state, statement = draft.says, from = draft.from, sha256 = sha256,
+      subject = subject, path = path, head = head, gone = head.reproduced == "no" or nil }
+end
+
+--- Why nothing, or not all, was appended.
+local function refused(subject, ledger, reply)
+  local words = reply.message or tostring(reply)
+  local now = subject:ask_at(ledger.path, { op = "tip", ref = ledger.ref }).tip
+  if reply.code ~= "conflict" and now ~= ledger.commit then
+    failure.raise(failure.INCOMPLETE, ("%s is at %s now, but: %s"):format(ledger.ref,
+      now, words), "git log tells what was recorded; the next run goes on from there")
+  end
+  failure.raise(failure.INCOMPLETE, ("nothing was recorded on %s: %s"):format(
+    ledger.ref, words),
+    reply.code == "conflict" and "somebody else recorded meanwhile: run it again" or nil)
+end
+
+local function ask(ledger, job)
+  local reply, answer = ledger.writer:ask(job)
+  if reply then return reply end
+  error({ message = "the worker that writes ended: " .. answer.dead }, 0)
+end
+
+--- Have the worker that writes, which goes on until append.close().
+local function open(subject, ledger)
+  if ledger.writer then return end
+  ledger.writer = worker.start("write", not subject.options.no_os_sandbox)
+  ask(ledger, { op = "open", path = ledger.git })
+end
+
+--- End the worker that writes.
+---@param ledger tickmark.Ledger
+function append.close(ledger)
+  if ledger.writer then ledger.writer:close() end
+  ledger.writer = nil
+end
+
+--- Append commits to a ledger, which moves on.
+---@param subject tickmark.Subject
+---@param ledger tickmark.Ledger
+---@param commits table[]
+---@return boolean? done  nil: somebody else has moved it meanwhile
+---@return table? reply
+function append.try(subject, ledger, commits)
+  if not ledger.commit then
+    table.insert(commits, 1, root.commit(subject.settings.organisation.id))
+  end
+  local ok, reply = pcall(function()
+    open(subject, ledger)
+    return ask(ledger, { op = "append", ref = ledger.ref, expected = ledger.commit,
+      commits = commits })
+  end)
+  if ok then
+    ledger.commit = reply.tip
+    return true
+  end
+  if type(reply) == "table" and reply.code == "conflict" then return nil, reply end
+  append.close(ledger)
+  if failure.is(reply) then error(reply, 0) end
+  refused(subject, ledger, reply)
+end
+
+--- The same, once: a ledger that has moved is a failure.
+function append.all(subject, ledger, commits)
+  local done, reply = append.try(subject, ledger, commits)
+  append.close(ledger)
+  if not done then refused(subject, ledger, reply) end
+end
+
+return append

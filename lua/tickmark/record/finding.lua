@@ -1,0 +1,277 @@
+--- What people do to a finding: each function looks at its newest state and
+--- gives the events that make the change, or fails and says why not.
+
+local canon = require("tickmark.base.canon")
+local catalogue = require("tickmark.criteria.catalogue")
+local date = require("tickmark.base.date")
+local failure = require("tickmark.base.failure")
+local grade = require("tickmark.criteria.grade")
+local identity = require("tickmark.conclude.identity")
+local life = require("tickmark.ledger.life")
+local order = require("tickmark.base.order")
+local text = require("tickmark.base.text")
+
+local finding = {}
+
+---@class tickmark.Given  what comes with a change; each function says what it takes
+---@field id string?
+---@field text string?
+---@field evidence {paths: string[], rev: string?}?
+
+local function about(head) return ("%s %s"):format(head.requirement, head.grade) end
+
+--- The event of a change that the gates let through.
+local function changed(book, name, recorded, given, fields, says)
+  local change = book:check("findings", name, recorded, given)
+  local head = book:after(recorded, change.to, fields)
+  return book:draft("findings", head, recorded.head.state, about(head), says)
+end
+
+--- One requirement of the catalogue: the most specific.
+local function requirement_of(words)
+  local id, point = catalogue.parse(words)
+  if not id then failure.raise(failure.USAGE, "--requirement: " .. point) end
+  if id:find(":", 1, true) or not catalogue.get(id) then
+    failure.raise(failure.USAGE, ("--requirement: %s has others below it; a finding is "
+      .. "of exactly one"):format(words),
+      "one of " .. table.concat(catalogue.children(id), ", "))
+  end
+  return id, point
+end
+
+local GRADES <const> = { "minor", "major", "ofi", "positive" }
+
+local function check_basis(word, basis)
+  if word == "ofi" or word == "positive" then return nil end
+  if basis and grade.BASIS[word][basis] then return basis end
+  failure.raise(failure.USAGE, ("--basis: %s does not go with a %s"):format(
+    basis or "none", word), "one of " .. text.either(order.keys(grade.BASIS[word])))
+end
+
+local TYPES <const> = { ofi = "ofi", positive = "positive" }
+
+--- Raise a finding by hand.
+---@param book tickmark.Book
+---@param given table  requirement, grade, basis, statement, subject, evidence, draft
+---@return tickmark.Draft[]
+function finding.raise(book, given)
+  local requirement, point = requirement_of(given.requirement)
+  local basis = check_basis(given.grade, given.basis)
+  local cited, pins = book:cite(given.evidence)
+  local name = given.draft and "draft" or "raise"
+  local change = book:check("findings", name, nil,
+    { statement = given.statement, evidence = cited })
+  for _, one in ipairs(pins) do one.role = "exception" end
+  local head = book:first(change.to, identity.of(requirement, "raised", nil,
+    given.subject or given.statement), {
+    type = TYPES[given.grade] or "nonconformity", requirement = requirement,
+    point = point, subject = given.subject, grade = given.grade, grade_is = "decided",
+    basis = basis, statement = given.statement, items = canon.array {},
+    evidence = pins, source = given.source or "internal",
+    raised_on = tostring(book.today), raised_by = book.author.mail,
+    evidence_commit = cited[1].commit })
+  if book.ledger.records[head.id] then
+    failure.raise(failure.USAGE, ("that has been raised: %s"):format(
+      book:name(book.ledger.records[head.id])), "tell two facts apart: --subject WHAT")
+  end
+  return { book:draft("findings", head, "new", about(head), given.statement) }
+end
+
+--- Issue a draft: it begins on the ledger as it was drafted. The draft stays.
+---@param given table  id
+function finding.issue(book, given)
+  local ledger = book.ledger
+  book:turn_to_drafts()
+  local recorded = book:find("findings", given.id)
+  book.ledger = ledger
+  local change = book:check("findings", "issue", recorded, given)
+  local head = book:after(recorded, change.to, { raised_on = tostring(book.today) })
+  head.seq, head.previous = 1, canon.array {}
+  return { book:draft("findings", head, "new", about(head), head.statement) }
+end
+
+--- Fields of a response that are given; what was said before stays.
+local function response_fields(book, was, given)
+  local fields = {}
+  local cause, similar = was.root_cause or {}, was.similar_cases or {}
+  if given.cause or given.method or given.category then
+    fields.root_cause = { text = given.cause or cause.text,
+      method = given.method or cause.method, category = given.category or cause.category }
+  end
+  if given.looked_in or given.similar then
+    fields.similar_cases = { looked_in = canon.array(given.looked_in or similar.looked_in
+      or {}), found = given.similar or similar.found }
+  end
+  if given.correction then fields.correction = { what = given.correction } end
+  if given.immediate then
+    fields.immediate_correction = { what = given.immediate,
+      commit = given.immediate_commit }
+  end
+  fields.response = { type = given.type, text = given.text, by = book.author.mail,
+    on = tostring(book.today) }
+  return fields
+end
+
+--- Respond: accept, clarify, and the cause, the correction and similar cases.
+---@param given table  id, type, text, cause, method, category, looked_in, similar,
+---  correction, immediate, immediate_commit
+function finding.respond(book, given)
+  local recorded = book:find("findings", given.id)
+  local fields = response_fields(book, recorded.head, given)
+  local says = given.text or given.cause or given.correction
+  if not says then
+    failure.raise(failure.USAGE, "a response says something",
+      "--text \"...\", --cause \"...\", --correction \"...\"")
+  end
+  return { changed(book, "respond", recorded, given, fields, says) }
+end
+
+--- Dispute, with evidence to the contrary.
+---@param given table  id, text, evidence
+function finding.dispute(book, given)
+  local recorded = book:find("findings", given.id)
+  local cited, pins = book:cite(given.evidence)
+  return { changed(book, "dispute", recorded, { text = given.text, evidence = cited },
+    { dispute = { text = given.text, evidence = pins, by = book.author.mail,
+      on = tostring(book.today) } }, given.text or "") }
+end
+
+--- The lead auditor's word that a disputed finding stands.
+---@param given table  id, text
+function finding.uphold(book, given)
+  local recorded = book:find("findings", given.id)
+  local dispute = recorded.head.dispute or {}
+  dispute.decision = "upheld: " .. (given.text or "")
+  dispute.decided_by = book.author.mail
+  return { changed(book, "uphold", recorded, given, { dispute = dispute },
+    given.text or "") }
+end
+
+local function review(book, verdict, words)
+  return { verdict = verdict, text = words, by = book.author.mail,
+    on = tostring(book.today) }
+end
+
+local function with_review(book, head, verdict, words)
+  local reviews = canon.array(head.reviews or {})
+  reviews[#reviews + 1] = review(book, verdict, words)
+  return reviews
+end
+
+--- Send a plan back.
+---@param given table  id, text
+function finding.reject_plan(book, given)
+  local recorded = book:find("findings", given.id)
+  return { changed(book, "reject-plan", recorded, given,
+    { reviews = with_review(book, recorded.head, "revise", given.text) },
+    given.text or "") }
+end
+
+--- Accept a plan, which also decides the grade that was proposed.
+---@param given table  id, text, extension, extended_to
+function finding.accept_plan(book, given)
+  local recorded = book:find("findings", given.id)
+  local head = recorded.head
+  local fields = { plan_accepted = { by = book.author.mail, on = tostring(book.today) },
+    reviews = with_review(book, head, "adequate", given.text), grade_is = "decided" }
+  if given.extension then
+    local due = given.extended_to and date.parse(given.extended_to)
+    if not due then
+      failure.raise(failure.USAGE, "an extension has a day", "--extended-to YYYY-MM-DD")
+    end
+    fields.extension = { why = given.extension, due = tostring(due) }
+    head.extension = fields.extension
+  end
+  return { changed(book, "accept-plan", recorded, given, fields,
+    given.text or "The plan is adequate.") }
+end
+
+--- Verify that the correction is there and works.
+---@param given table  id, text, evidence
+function finding.verify(book, given)
+  local recorded = book:find("findings", given.id)
+  local _, pins = book:cite(given.evidence)
+  return { changed(book, "verify", recorded, given,
+    { verified = { by = book.author.mail, on = tostring(book.today),
+      result = "effective", evidence = pins, text = given.text } },
+    given.text or "The correction is in place and effective.") }
+end
+
+--- The effect has not been achieved.
+---@param given table  id, text
+function finding.reopen(book, given)
+  local recorded = book:find("findings", given.id)
+  return { changed(book, "reopen", recorded, given, { verified = {
+    by = book.author.mail, on = tostring(book.today), result = "not effective",
+    text = given.text } }, given.text or "") }
+end
+
+--- Close what has been verified.
+---@param given table  id, text
+function finding.close(book, given)
+  local recorded = book:find("findings", given.id)
+  return { changed(book, "close", recorded, given,
+    { closed_on = tostring(book.today), closed_by = book.author.mail },
+    given.text or "Verified, and closed.") }
+end
+
+-- A plan for another grade is judged anew.
+local PLANNED <const> = { ["plan-proposed"] = true, ["plan-accepted"] = true,
+  corrected = true, verified = true }
+
+--- Give a finding another grade; the old one is kept. The same one decides what
+--- was proposed.
+---@param given table  id, grade, basis, text
+function finding.regrade(book, given)
+  local recorded = book:find("findings", given.id)
+  local was = recorded.head
+  local basis = check_basis(given.grade, given.basis or given.grade == was.grade
+    and was.basis or nil)
+  local stage = life.stage(was)
+  local grades = canon.array(was.grades or {})
+  grades[#grades + 1] = { grade = was.grade, basis = was.basis, was = was.grade_is,
+    reason = given.text, by = book.author.mail, on = tostring(book.today) }
+  local draft = changed(book, "regrade", recorded, given, { grade = given.grade,
+    basis = basis, grade_is = "decided", grades = grades,
+    resumes = given.grade ~= was.grade and PLANNED[stage] and "responded" or stage },
+    given.text or "")
+  draft.to = given.grade == was.grade and "grade confirmed"
+    or ("regraded (was %s)"):format(was.grade)
+  return { draft }
+end
+
+--- Withdraw; it stays on the ledger, with the reason.
+---@param given table  id, text
+function finding.withdraw(book, given)
+  local recorded = book:find("findings", given.id)
+  return { changed(book, "withdraw", recorded, given,
+    { withdrawn = review(book, "withdrawn", given.text) }, given.text or "") }
+end
+
+--- Decide between events that followed the same state: the one that stands.
+---@param given table  id, state, text
+function finding.settle(book, given)
+  local recorded = book:find("findings", given.id)
+  if not recorded.conflict then
+    failure.raise(failure.USAGE, book:name(recorded) .. ": not in conflict")
+  end
+  local chosen, states = nil, {}
+  for i, one in ipairs(recorded.heads) do
+    states[i] = one.head.state
+    if one.head.state == given.state then chosen = one end
+  end
+  if not chosen or not given.text then
+    failure.raise(failure.USAGE, ("%s: which of its states stands, and why?"):format(
+      book:name(recorded)), ("--state %s --text \"...\""):format(text.either(states)))
+  end
+  local from = recorded.head.state
+  recorded.head = chosen.head
+  local head = book:after(recorded, given.state, { settled = review(book, "settled",
+    given.text) })
+  return { book:draft("findings", head, from, about(head), given.text,
+    ("settled as %s"):format(given.state)) }
+end
+
+finding.GRADES = GRADES
+
+return finding
