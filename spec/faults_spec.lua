@@ -421,6 +421,67 @@ describe("--record", function()
   end)
 end)
 
+describe("a change to a finding", function()
+  local dir, layout, id
+
+  setup(function()
+    if unable then return end
+    dir = support.repo(command.isms())
+    support.git(dir, "config user.name Ada")
+    support.git(dir, "config user.email ada@example.com")
+    command.tickmark(dir, "audit --record --quiet")
+    id = support.git(dir, "log -1 --format=%%s %s", REF):match("NC%-%w+")
+    layout = faults.layout()
+  end)
+  teardown(function()
+    if unable then return end
+    support.remove(dir)
+    support.remove(layout)
+  end)
+
+  --- After a kill or a failure it is there or not, as was said; the next one works,
+  --- and the ledger is sound.
+  local function settled(ran, before, what)
+    local there = recorded(dir)
+    local said = ("%s: exit %d, %d after %d, %s"):format(what, ran.status, there, before, ran.err)
+    assert.is_true(there == before or there == before + 1, said)
+    if ran.status == 0 then assert.equal(before + 1, there, said) end
+    local again = command.tickmark(dir, "finding respond %s --text again", id)
+    assert.equal(0, again.status, said .. again.err)
+    assert.equal(there + 1, recorded(dir), said)
+    assert.match("sound", command.tickmark(dir, "verify").out, 1, true)
+  end
+
+  local ARGS <const> = "finding respond %s --text once"
+
+  for _, fault in ipairs { "kill", "EIO", "ENOSPC" } do
+    it(("is made whole or not at all where its writer meets %s"):format(fault), function()
+      if unable then return pending(unable) end
+      for _, case in ipairs { { "open", 60, 19 }, { "write", 30, 7 }, { "fsync", 8, 2 }, { "rename", 4, 1 },
+        { "unlink", 4, 1 }, { "send", 3, 1 } } do
+        for n = 1, case[2], stride(case[3]) do
+          local what = ("%s:%s:%d"):format(case[1], fault, n)
+          local before = recorded(dir)
+          settled(faults.preloaded(layout, { write = what }, false, dir, ARGS:format(id)), before, what)
+        end
+      end
+    end)
+  end
+
+  it("is made whole or not at all where the command is killed", function()
+    if unable then return pending(unable) end
+    local what = { dir = dir, args = ARGS:format(id) }
+    local most = faults.count(what)
+    for _, call in ipairs { "sendto", "recvfrom", "poll", "clone3", "write" } do
+      for n = 1, most[call], stride(9) do
+        local before = recorded(dir)
+        settled(faults.run(what, ("-e trace=%s -e inject=%s:signal=KILL:when=%d"):format(call, call, n)), before,
+          call .. " " .. n)
+      end
+    end
+  end)
+end)
+
 -- A result, in case that it is asked for above, is one.
 describe("a result that isn't whole", function()
   it("is told from one that is", function()

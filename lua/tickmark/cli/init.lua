@@ -6,13 +6,20 @@ local order = require("tickmark.base.order")
 local suggest = require("tickmark.base.suggest")
 
 local COMMANDS = { audit = "tickmark.cli.audit", reperform = "tickmark.cli.reperform",
-  doctor = "tickmark.cli.doctor" }
+  finding = "tickmark.cli.finding", action = "tickmark.cli.action",
+  request = "tickmark.cli.request", status = "tickmark.cli.status",
+  verify = "tickmark.cli.verify", doctor = "tickmark.cli.doctor" }
 
 local HELP = [[
 tickmark audits an information security management system that is kept in Git.
 
   tickmark audit       run the tests over a commit; findings, graded
   tickmark reperform   perform the audit of a result again, and compare
+  tickmark finding     raise, respond, accept-plan, verify, close, list, show ...
+  tickmark action      plan, done, check: the corrective actions of a finding
+  tickmark request     raise, answer: evidence that an auditor asks for
+  tickmark status      what is due, overdue first
+  tickmark verify      nobody has quietly undone anything on the ledger
   tickmark doctor      what this machine offers, and whether the locks hold
   tickmark --version
 

@@ -16,23 +16,29 @@ function options.parser(name, description, example)
     :usage_margin(2):help_max_width(80)
 end
 
-function options.common(parser)
+--- Where to look, and where results go.
+function options.place(parser)
   parser:option("--repo", "Repository (default: found from here).", ".")
     :argname("PATH"):show_default(false)
   parser:option("--config", "Criteria: folder, file or REPO@REV[:PATH]."):argname("WHERE")
   parser:option("--ledger", "Ledger, as REPO:REF."):argname("REPO:REF")
-  parser:option("--jobs", "Workers (default: the processors, at most 16)."):argname("N")
-    :convert(function(n)
-      local jobs = math.tointeger(tonumber(n))
-      if jobs and jobs >= 1 and jobs <= 64 then return jobs end
-      return nil, ("--jobs: a number from 1 to 64, not %q"):format(n)
-    end)
   parser:flag("--no-os-sandbox",
     "Workers without the system's lock; the result says so.")
   parser:option("--output", "Write the result to a file, whole or not at all.")
     :argname("FILE")
   parser:flag("--quiet", "No progress, no remarks.")
   parser:flag("--no-color", "No colours on a terminal.")
+end
+
+--- Those, and by how many workers.
+function options.common(parser)
+  options.place(parser)
+  parser:option("--jobs", "Workers (default: the processors, at most 16)."):argname("N")
+    :convert(function(n)
+      local jobs = math.tointeger(tonumber(n))
+      if jobs and jobs >= 1 and jobs <= 64 then return jobs end
+      return nil, ("--jobs: a number from 1 to 64, not %q"):format(n)
+    end)
 end
 
 --- An option whose value is one of some words; the first is the default.

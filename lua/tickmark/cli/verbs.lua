@@ -1,0 +1,104 @@
+--- Commands that have verbs, as `finding raise`: each verb has its own options,
+--- help and example; what it changes is told line by line.
+
+local failure = require("tickmark.base.failure")
+local options = require("tickmark.cli.options")
+local order = require("tickmark.base.order")
+local output = require("tickmark.cli.output")
+local suggest = require("tickmark.base.suggest")
+local text = require("tickmark.base.text")
+local tickmark = require("tickmark")
+
+local verbs = {}
+
+---@class tickmark.Verb
+---@field about string     a sentence
+---@field example string   after "tickmark NOUN VERB "
+---@field options fun(parser: table)?
+---@field prepare fun(book: tickmark.Book, args: table)?
+---@field change fun(book: tickmark.Book, args: table): tickmark.Draft[]  for one that
+---  changes something
+---@field show fun(book: tickmark.Book, args: table): string  for one that only tells
+
+local function help(noun, about, list)
+  local rows = {}
+  for i, name in ipairs(order.keys(list)) do
+    rows[i] = { "  tickmark " .. noun .. " " .. name, list[name].about }
+  end
+  local lines = text.columns(rows)
+  table.insert(lines, 1, about .. "\n")
+  lines[#lines + 1] = ("\ntickmark %s VERB --help tells the options of each.\n")
+    :format(noun)
+  return table.concat(lines, "\n")
+end
+
+local function parser_of(noun, name, verb)
+  local p = options.parser(noun .. " " .. name, verb.about,
+    ("tickmark %s %s %s"):format(noun, name, verb.example))
+  if verb.options then verb.options(p) end
+  options.place(p)
+  return p
+end
+
+local function perform(verb, args)
+  local book <close> = tickmark.book { repo = args.repo, config = args.config,
+    ledger = args.ledger, no_os_sandbox = args.no_os_sandbox }
+  if verb.prepare then verb.prepare(book, args) end
+  if verb.show then
+    output.result(verb.show(book, args), args.output)
+    return
+  end
+  for _, told in ipairs(book:change(function() return verb.change(book, args) end)) do
+    output.result(text.terminal(told.subject) .. "\n")
+  end
+end
+
+--- Run one verb of a command.
+---@param noun string
+---@param about string
+---@param list table<string, tickmark.Verb>
+---@param arguments string[]
+---@return integer status
+function verbs.run(noun, about, list, arguments)
+  local name = table.remove(arguments, 1)
+  if not name or name == "--help" or name == "-h" then
+    io.stdout:write(help(noun, about, list))
+    return name and 0 or failure.USAGE
+  end
+  local verb = list[name]
+  if not verb then
+    failure.raise(failure.USAGE, ("%s: no verb %q%s"):format(noun, name,
+      suggest.hint(name, order.keys(list))),
+      ("tickmark %s --help lists them"):format(noun))
+  end
+  local args = options.parse(parser_of(noun, name, verb), arguments)
+  if args then perform(verb, args) end
+  return 0
+end
+
+--- A day, as argparse converts it.
+function verbs.day(option)
+  return option:argname("D"):convert(function(given)
+    local date = require("tickmark.base.date")
+    return date.parse(given == "today" and os.date("!%Y-%m-%d") or given)
+  end)
+end
+
+--- Evidence: any number of files, of a revision.
+function verbs.evidence(parser)
+  parser:option("--evidence", "A file that shows it, as committed."):argname("PATH")
+    :count("*")
+  parser:option("--at", "Revision of the evidence (default: HEAD)."):argname("REV")
+end
+
+--- What those options gave.
+function verbs.cited(args) return { paths = args.evidence or {}, rev = args.at } end
+
+--- Only these fields of the options, and those that are always the same.
+function verbs.given(args, fields)
+  local given = { evidence = verbs.cited(args) }
+  for _, field in ipairs(fields) do given[field] = args[field] end
+  return given
+end
+
+return verbs
