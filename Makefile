@@ -5,7 +5,7 @@
 # make lint       luacheck, cppcheck, clang-format, each public header alone
 # make score      the synthetic ISMS; SEEDS="1 2", FILES=10000
 # make sweep      every request for memory refused in turn; make faults: every
-#                 call of an audit, and every kill
+#                 call of an audit, and every kill; make race: 4 who write 250
 # make hostile    attacks and what becomes of them; HOSTILE=DIR
 # make fuzz       libFuzzer on parsers and encoders; SECONDS=60 TARGET=yaml
 # make bench      figures of spec/bench/README.md
@@ -214,6 +214,10 @@ sweep:
 faults:
 	TICKMARK_FAULTS=full $(MAKE) spec SPEC=spec/faults_spec.lua
 
+# 4 processes that append 250 events each; spec/record/race_spec.lua: fewer.
+race:
+	TICKMARK_RACE=full $(MAKE) spec SPEC=spec/record/race_spec.lua
+
 bench: all
 	LUA_CPATH="$(BUILD)/lib/lua/5.4/?.so;;" $(LUA) spec/bench/bench.lua $(BUILD) $(or $(BENCH),100000)
 
@@ -233,6 +237,6 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: packages all spec lint test demo score hostile fuzz sweep faults bench install clean
+.PHONY: packages all spec lint test demo score hostile fuzz sweep faults race bench install clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
