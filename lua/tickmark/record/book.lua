@@ -11,6 +11,7 @@ local gates = require("tickmark.ledger.gates")
 local identity = require("tickmark.conclude.identity")
 local kinds = require("tickmark.ledger.kinds")
 local life = require("tickmark.ledger.life")
+local names = require("tickmark.ledger.names")
 local order = require("tickmark.base.order")
 local state = require("tickmark.ledger.state")
 local subject = require("tickmark.evaluate.subject")
@@ -38,10 +39,15 @@ local meta = { __index = methods, __close = methods.close, __gc = methods.close 
 ---@param options table  repo, config, ledger, rev, no_os_sandbox
 ---@return tickmark.Book
 function book.open(options)
-  local self = setmetatable({ subject = subject.open(options), lengths = {} }, meta)
+  local self = setmetatable({ subject = subject.open(options), names = {} }, meta)
   self.today = date.from_epoch(os.time())
   self.ledger = state.load(self.subject)
   return self
+end
+
+--- The ledger is another one now, or has grown.
+local function take(self, ledger)
+  self.ledger, self.names = ledger, {}
 end
 
 local DRAFT <const> = "-draft"
@@ -61,7 +67,7 @@ function methods:drafts()
 end
 
 --- Go on among the drafts.
-function methods:turn_to_drafts() self.ledger = self:drafts() end
+function methods:turn_to_drafts() take(self, self:drafts()) end
 
 --- Records of a kind, by their ids' order.
 ---@param folder string
@@ -75,37 +81,13 @@ function methods:all(folder)
   return list
 end
 
---- How many letters two ids begin with alike.
-local function alike(a, b)
-  local n = 0
-  while b and n < #a and a:byte(n + 1) == b:byte(n + 1) do n = n + 1 end
-  return n
-end
-
---- How many letters tell each record of a kind from all others, by id.
-local function lengths(list)
-  local by_id = {}
-  for i, recorded in ipairs(list) do
-    local id = recorded.id
-    local before, after = list[i - 1], list[i + 1]
-    by_id[id] = math.max(4, alike(id, before and before.id) + 1,
-      alike(id, after and after.id) + 1)
-  end
-  return by_id
-end
-
 --- The short name of a record: as many letters as tell it from all others.
 ---@param recorded tickmark.Recorded
 ---@return string
 function methods:name(recorded)
-  local folder, records = recorded.folder, self.ledger.records
-  local known = self.lengths[folder]
-  if not known or known.of ~= records or not known[recorded.id] then
-    known = lengths(self:all(folder))
-    known.of = records
-    self.lengths[folder] = known
-  end
-  return kinds.short(folder, recorded.head, known[recorded.id])
+  local folder = recorded.folder
+  self.names[folder] = self.names[folder] or names.of(self:all(folder))
+  return self.names[folder][recorded.id]
 end
 
 --- The record that people mean by "NC-7F3A", "7f3a" or its whole id.
@@ -113,25 +95,31 @@ end
 ---@param name string
 ---@return tickmark.Recorded
 function methods:find(folder, name)
-  local wanted = name:upper():match("^%u+%-(.*)$") or name:upper()
-  local found = {}
-  for _, recorded in ipairs(self:all(folder)) do
-    if #wanted >= 4 and recorded.id:sub(1, #wanted) == wanted then
-      found[#found + 1] = recorded
-    end
-  end
-  local noun = kinds.BY_FOLDER[folder].noun
+  local found = names.find(self:all(folder), name)
   if #found == 1 then return found[1] end
+  local noun = kinds.BY_FOLDER[folder].noun
   if #found == 0 then
     failure.raise(failure.USAGE, ("%s: no such %s on %s"):format(name, noun,
       self.ledger.ref), folder == "findings"
       and "tickmark finding list tells what there is"
       or "tickmark status tells what is due, finding show what a finding has")
   end
-  local names = {}
-  for i, one in ipairs(found) do names[i] = self:name(one) end
+  local each = {}
+  for i, one in ipairs(found) do each[i] = self:name(one) end
   failure.raise(failure.USAGE, ("%s: more than one %s has that name"):format(name, noun),
-    "say " .. text.either(names))
+    "say " .. text.either(each))
+end
+
+--- A draft by its name.
+---@param name string
+---@return tickmark.Recorded
+function methods:find_draft(name)
+  local ledger = self.ledger
+  self:turn_to_drafts()
+  local ok, found = pcall(self.find, self, "findings", name)
+  take(self, ledger)
+  if not ok then error(found, 0) end
+  return found
 end
 
 --- All events of a record, the oldest first.
@@ -201,7 +189,7 @@ end
 function methods:check(folder, name, recorded, given, around)
   local head = recorded and recorded.head
   local change, from = life.may(folder, name, head)
-  local who = recorded and self:name(recorded) .. ": " or ""
+  local who = recorded and (self:name(recorded) or "draft") .. ": " or ""
   if recorded and recorded.conflict and not given.settles then
     failure.raise(failure.USAGE,
       who .. "in conflict: two changes followed the same state",
@@ -294,10 +282,10 @@ function methods:change(make)
     done, why = append.try(self.subject, self.ledger, commits)
     for _, one in ipairs(done and told or {}) do
       fold.add(self.ledger.records, one.path, one.head)
-      self.lengths = {}
+      self.names = {}
     end
     if done then return told end
-    self.ledger = state.renew(self.subject, self.ledger)
+    take(self, state.renew(self.subject, self.ledger))
   end
   failure.raise(failure.INCOMPLETE, ("nothing was recorded on %s: %s"):format(
     self.ledger.ref, why.message), "others write all the time: try again")

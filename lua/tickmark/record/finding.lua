@@ -80,10 +80,7 @@ end
 --- Issue a draft: it begins on the ledger as it was drafted. The draft stays.
 ---@param given table  id
 function finding.issue(book, given)
-  local ledger = book.ledger
-  book:turn_to_drafts()
-  local recorded = book:find("findings", given.id)
-  book.ledger = ledger
+  local recorded = book:find_draft(given.id)
   local change = book:check("findings", "issue", recorded, given)
   local head = book:after(recorded, change.to, { raised_on = tostring(book.today) })
   head.seq, head.previous = 1, canon.array {}
