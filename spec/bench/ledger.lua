@@ -28,7 +28,7 @@ local function timed(work_of)
 end
 
 local book <close> = tickmark.book { repo = work }
-book.author = append.author(book.subject)
+book.author = append.author(book.subject, book.ledger)
 local statement = ("a fact that is told in some words, "):rep(3)
 
 local function finding(n)

@@ -25,6 +25,11 @@ describe("people at a ledger", function()
     return ran.out
   end
 
+  local function as(name)
+    support.git(dir, "config user.name %s", name)
+    support.git(dir, "config user.email %s", name:lower() .. "@example.com")
+  end
+
   -- what they say, and what they are told
   for _, case in ipairs {
     { "finding", "tickmark finding VERB --help" },
@@ -43,6 +48,7 @@ describe("people at a ledger", function()
     { RAISE .. "--statement x --evidence none.md", "none.md: no such file" },
     { RAISE .. "--statement 'None, because of cost'", "the statement gives a cause" },
     { RAISE .. "--statement x --at nowhere", "nowhere" },
+    { RAISE .. "--statement '\xFF'", "--statement: not UTF-8" },
     { RAISE .. "--statement x --grade huge", 'no grade "huge"' },
     { "finding list --format xml", 'no format "xml"' },
     { "action plan NC-ZZZZ --action x --owner o --due 2026-13-01", "2026-13-01" },
@@ -87,8 +93,12 @@ describe("people at a ledger", function()
 
   it("dispute, uphold and withdraw", function()
     local nc = does(RAISE .. "--statement 'The restore of May has no protocol'"):match("NC%-%w+")
+    as("Otto")
     does("finding respond %s --type clarify --text 'There is one'", nc)
     does("finding dispute %s --text 'See there' --evidence policies/access.md", nc)
+    local ran = command.tickmark(dir, "finding withdraw %s --text 'I say so'", nc)
+    assert.match("is yours: somebody else has to judge it", ran.err, 1, true)
+    as("Eva")
     assert.match("disputed -> responded", does("finding uphold %s --text 'That is of another month'", nc), 1, true)
     does("finding withdraw %s --text 'It was in the annex'", nc)
     local out = does("finding show %s", nc)
@@ -99,6 +109,8 @@ describe("people at a ledger", function()
 
   it("regrade, and the old grade stays", function()
     local nc = does(RAISE .. "--statement 'The restore of June has no protocol'"):match("NC%-%w+")
+    local ran = command.tickmark(dir, "finding regrade %s --grade ofi --text x", nc)
+    assert.match("a nonconformity does not become an opportunity", ran.err, 1, true)
     assert.match("open -> regraded (was minor)", does(
       "finding regrade %s --grade major --basis systematic_failure --text 'Each month'", nc), 1, true)
     local story = json.decode(does("finding show %s --format json", nc))

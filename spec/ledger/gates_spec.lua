@@ -96,6 +96,29 @@ local CASES <const> = {
   { "actions", "check", ACTION, { checked_on = day "2026-03-10", evidence = {} }, nil, "rests on evidence" },
   { "actions", "check", with(ACTION, { effectiveness = "" }), with(EVIDENCE, { checked_on = day "2026-03-10" }), nil,
     "no criterion was fixed beforehand" },
+  { "findings", "accept-plan", WHOLE, {}, { actions = { with(ACTION, { owner = "o", done_by = "eva@x" }) } },
+    "you did" },
+  { "findings", "accept-plan", with(WHOLE, { root_cause = { text = "Nobody is told about new starters", method = "x",
+    category = "y", by = "eva@x" } }), {}, nil, "the root cause is yours" },
+  { "findings", "verify", with(WHOLE, { grade = "major" }), {}, { actions = {
+    with(ACTION, { effectiveness = { result = "not-effective" } }),
+    with(ACTION, { effectiveness = { result = "effective" } }) } } },
+  { "findings", "verify", with(WHOLE, { grade = "major" }), {}, { actions = {
+    with(ACTION, { effectiveness = { result = "not-effective" } }) } }, "its effect has not been shown" },
+  { "findings", "close", with(WHOLE, { verified = { result = "effective" }, rule = "a:b" }), {}, nil,
+    "has not passed since" },
+  { "findings", "regrade", with(WHOLE, { type = "nonconformity" }), { grade = "ofi", text = "x" }, nil,
+    "does not become an opportunity" },
+  { "findings", "regrade", with(WHOLE, { type = "nonconformity" }), { grade = "major", text = "x" } },
+  { "findings", "withdraw", with(WHOLE, { response = { by = "eva@x" } }), { text = "x" }, nil, "is yours" },
+  { "findings", "raise", nil, with(EVIDENCE, { statement = "Logs should name the tester", grade = "ofi" }) },
+  { "findings", "raise", nil, with(EVIDENCE, { statement = "3 reviews due today; the shoulder tap" }) },
+  { "actions", "done", ACTION, with(EVIDENCE, { on = day "2026-04-01" }), nil, "has not been yet" },
+  { "actions", "done", ACTION, with(EVIDENCE, { on = day "2026-01-01" }), { finding = WHOLE },
+    "is before the finding was raised" },
+  { "actions", "check", ACTION, with(EVIDENCE, { checked_on = day "2026-04-01" }), nil, "has not been yet" },
+  { "actions", "drop", ACTION, { text = "x" }, { finding = WHOLE, stage = "plan-accepted" }, "was accepted with it" },
+  { "actions", "drop", ACTION, { text = "x" }, { finding = WHOLE, stage = "responded" } },
   { "requests", "raise", nil, { asked = "x", due = day "2026-05-01" } },
   { "requests", "raise", nil, { due = day "2026-05-01" }, nil, "what is asked for" },
   { "requests", "raise", nil, { asked = "x" }, nil, "has a day" },
@@ -121,6 +144,7 @@ describe("a cause that is a restatement", function()
   for _, case in ipairs {
     { "Accounts have no MFA", "Four accounts have no MFA", true }, { "no MFA", "Four accounts have no MFA", true },
     { "", "x", true }, { "The accounts had been without MFA", "Four accounts without MFA", true },
+    { "Никому не сообщают о новых сотрудниках", "Four accounts have no MFA", false },
     { "The script that makes accounts skips enrolment", "Four accounts have no MFA", false },
   } do
     it(("is one, or not: %q"):format(case[1]), function() assert.equal(case[3], gates.restates(case[1], case[2])) end)

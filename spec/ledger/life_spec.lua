@@ -57,12 +57,15 @@ describe("the life", function()
   it("is told from two events: which change it was, or that a run told it again", function()
     for _, case in ipairs {
       { nil, "open", "raise" }, { nil, "draft", "draft" }, { nil, "closed", nil }, { "open", "responded", "respond" },
-      { "responded", "responded", "respond" }, { "open", "open", "retest" }, { "corrected", "corrected", "retest" },
+      { "responded", "responded", "respond" }, { "open", "open", "retest", "2" },
+      { "corrected", "corrected", "retest", "2" },
+      { "open", "open", nil }, { "closed", "closed", nil, "2" },
       { "closed", "closed", nil }, { "open", "closed", nil }, { "verified", "closed", "close" },
       { "plan-proposed", "plan-proposed", "plan" },
     } do
-      local before = case[1] and { state = case[1] }
-      assert.equal(case[3], life.between("findings", before, { state = case[2] }), tostring(case[1]) .. " " .. case[2])
+      local before = case[1] and { state = case[1], run = "1" }
+      local after = { state = case[2], run = case[4] or "1" }
+      assert.equal(case[3], life.between("findings", before, after), tostring(case[1]) .. " " .. case[2])
     end
   end)
 end)

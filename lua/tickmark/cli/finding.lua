@@ -23,7 +23,8 @@ local function saying(about, example, op, topic, more)
     spoken(p)
     if more then more(p) end
   end, change = function(book, args)
-    local given = verbs.given(args, { "id", "extension", "extended_to", "state" })
+    local given = verbs.given(args, { "id", "extension", "extended_to", "state",
+      "event" })
     given.text = words.of(args, topic and ("%s: %s"):format(args.id, topic))
     return op(book, given)
   end }
@@ -119,7 +120,10 @@ VERBS.withdraw = saying("Withdraw it; it stays, with the reason.",
   "why is it withdrawn?")
 VERBS.settle = saying("Decide between two changes that followed the same state.",
   "NC-7F3A --state responded --text \"Both of us answered\"", finding.settle, nil,
-  function(p) p:option("--state", "The one that stands."):argname("STATE") end)
+  function(p)
+    p:option("--state", "The one that stands."):argname("STATE")
+    p:option("--event", "The one, by its SHA-256's first digits."):argname("SHA")
+  end)
 
 VERBS.regrade = { about = "Change the grade, or confirm the proposed one.",
   example = "NC-7F3A --grade major --basis systematic_failure --text \"In all units\"",

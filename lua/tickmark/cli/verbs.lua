@@ -97,7 +97,14 @@ function verbs.cited(args) return { paths = args.evidence or {}, rev = args.at }
 --- Only these fields of the options, and those that are always the same.
 function verbs.given(args, fields)
   local given = { evidence = verbs.cited(args) }
-  for _, field in ipairs(fields) do given[field] = args[field] end
+  for _, field in ipairs(fields) do
+    local value = args[field]
+    if type(value) == "string" and not text.is_utf8(value) then
+      failure.raise(failure.USAGE, ("--%s: not UTF-8"):format(field:gsub("_", "-")),
+        "iconv -t UTF-8")
+    end
+    given[field] = value
+  end
   return given
 end
 

@@ -30,7 +30,11 @@ local function remembered(path)
   local bytes = f:read("a")
   f:close()
   local known = json.decode(bytes or "")
-  if type(known) ~= "table" then
+  local is_right = type(known) == "table"
+  for _, tip in pairs(is_right and known or {}) do
+    is_right = is_right and type(tip) == "string" and tip:find("^%x+$") and #tip == 40
+  end
+  if not is_right then
     failure.raise(failure.USAGE, path .. ": not a file that tickmark verify has written",
       "name another with --remember, or take it away if you know why")
   end
@@ -73,15 +77,16 @@ local function check_conflicts(self, result)
   end
   for _, id in ipairs(order.keys(loaded.records)) do
     local recorded = loaded.records[id]
-    local states, over = canon.array {}, false
+    local states, over, open = canon.array {}, false, false
     for i, one in ipairs(recorded.heads) do
       states[i] = one.head.state
       over = over or life.is_over(one.head.state)
+      open = open or not life.is_over(one.head.state)
     end
     if recorded.conflict then
       result.conflicts[#result.conflicts + 1] = { id = id, states = states }
     end
-    if recorded.conflict and over then
+    if recorded.conflict and over and open then
       result.failed = result.failed + 1
       result.faults[#result.faults + 1] = { commit = result.tip,
         path = recorded.events[#recorded.events].path,
@@ -108,16 +113,19 @@ function verify.run(self, options)
   local known = options.remember and remembered(options.remember) or {}
   local key = ("%s %s"):format(self.settings.organisation.id, ref)
   local from, to = range_of(options.range)
-  local since = from or known[key]
+  local since = not from and known[key] or nil
   local reply = self:ask_at(path, { op = "chain", ref = ref, known = since, at = to,
+    from = from,
     organisation = self.settings.organisation.id })
-  local result = { ref = ref, tip = reply.tip, commits = reply.commits, since = since,
+  local result = { ref = ref, tip = reply.tip, commits = reply.commits,
+    since = since or from,
     failed = reply.wrong or 0, faults = canon.array(reply.faults or {}),
     conflicts = canon.array {}, citations = 0 }
   if reply.lost or since and not reply.tip then
     result.failed = result.failed + 1
-    result.faults[#result.faults + 1] = { commit = since, fault =
-      "this tip was verified once and is not in it now: rolled back, or another history" }
+    result.faults[#result.faults + 1] = { commit = since or from, fault = from
+      and "not a part of this ledger's history" or "this tip was verified once and is "
+      .. "not in it now: rolled back, or another history" }
   end
   if reply.tip then
     check_cited(self, result, reply.cited)

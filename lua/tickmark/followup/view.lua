@@ -156,7 +156,9 @@ function view.due(book)
     for _, recorded in ipairs(book:all(folder)) do
       local head = recorded.head
       local day = date.parse(head.due)
-      if (head.state == "planned" or head.state == "open") and day then
+      local about = book.ledger.records[head.finding]
+      local is_moot = about and life.is_over(about.head.state)
+      if (head.state == "planned" or head.state == "open") and day and not is_moot then
         due_of(book, due, book:name(recorded), kinds.BY_FOLDER[folder].noun,
           head.action or head.asked, day)
       end

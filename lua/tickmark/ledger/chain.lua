@@ -2,9 +2,12 @@
 --- or the union of its parents. Pure: the reader of commits gives what it found.
 
 local date = require("tickmark.base.date")
+local fields = require("tickmark.ledger.fields")
+local gates = require("tickmark.ledger.gates")
 local ids = require("tickmark.ledger.ids")
 local kinds = require("tickmark.ledger.kinds")
 local life = require("tickmark.ledger.life")
+local order = require("tickmark.base.order")
 
 local chain = {}
 
@@ -15,21 +18,15 @@ local chain = {}
 ---@field head table?      parsed; nil: it can't be read
 ---@field fault string?    why not
 
----@class tickmark.Around  what stood there before
+---@class tickmark.Before  what stood there before
 ---@field organisation string
+---@field is_draft boolean  is it a ref of drafts?
 ---@field sha256 fun(bytes: string): string
----@field before fun(sha256: string): table?  head of an earlier event of the same id
----@field others integer   how many events of that id the parent holds
+---@field heads table<string, table>  heads of the thing in the parent, by SHA-256
+---@field others integer   how many events of it the parent holds
 
 local FILE <const> = 0x81A4 -- 0100644
-
--- What never changes in the life of a thing.
-local FIXED <const> = { "id", "type", "identity", "recurrence", "requirement", "finding",
-  "raised_on", "raised_by", "asked", "action", "owner" }
-
-local function same(a, b)
-  return (a == nil and "" or tostring(a)) == (b == nil and "" or tostring(b))
-end
+local RECURRENCES <const> = 9999
 
 --- Its name says what it holds.
 local function check_name(note, added, at)
@@ -37,99 +34,202 @@ local function check_name(note, added, at)
   if not head then return note("it can't be read: " .. added.fault) end
   if added.mode ~= FILE then note("its mode is not that of a plain file") end
   if added.sha256 ~= at.sha256 then note("its bytes are not those that its name says") end
+  local fault = fields.fault(head)
+  if fault then
+    note(fault)
+    return nil
+  end
   if head.id ~= at.id or head.state ~= at.state or tonumber(head.seq) ~= at.seq then
     note("its head is not what its name says")
   end
+  return head
 end
+
+-- What an identity begins with, so that nothing is two kinds of thing.
+local BEGINS <const> = { actions = "action\0", requests = "request\0" }
 
 --- The first of its kind, with the id that its identity has.
-local function check_first(note, head, around)
-  if around.others > 0 then note("a second beginning of what there is already") end
+local function check_first(note, head, at, before)
+  if before.others > 0 then note("a second beginning of what there is already") end
   if tonumber(head.seq) ~= 1 then note("it begins, but is not number 1") end
-  local id = ids.of(around.sha256, around.organisation, tostring(head.identity),
-    math.tointeger(tonumber(head.recurrence)) or 0)
+  local recurrence = math.tointeger(tonumber(head.recurrence)) or -1
+  if recurrence < 0 or recurrence > RECURRENCES then note("no number of a recurrence") end
+  local lead = BEGINS[at.folder] or tostring(head.requirement) .. "\0"
+  if head.identity:sub(1, #lead) ~= lead then
+    note("its identity is not one of a " .. kinds.BY_FOLDER[at.folder].noun)
+  end
+  local id = ids.of(before.sha256, before.organisation, head.identity, recurrence)
   if id ~= head.id then note("its id is not that of its identity") end
+  if not life.between(at.folder, nil, head) then
+    note(("a life does not begin as %s"):format(kinds.words(at.state)))
+  end
 end
 
-local function check_fields(note, before, head)
-  for _, field in ipairs(FIXED) do
-    if not same(before[field], head[field]) then
-      note(("%s has changed, from %s to %s"):format(field, tostring(before[field]),
-        tostring(head[field])))
+local function equal(a, b)
+  if type(a) ~= "table" or type(b) ~= "table" then
+    return (a == nil and "" or tostring(a)) == (b == nil and "" or tostring(b))
+  end
+  for key in pairs(a) do
+    if not equal(a[key], b[key]) then return false end
+  end
+  for key in pairs(b) do
+    if a[key] == nil then return false end
+  end
+  return true
+end
+
+--- All but what the change is about is as it was.
+local function check_fields(note, folder, name, was, head)
+  local touches, keys = life.touches(folder, name), {}
+  for key in pairs(was) do keys[key] = true end
+  for key in pairs(head) do keys[key] = true end
+  for _, key in ipairs(order.keys(keys)) do
+    if not touches[key] and not equal(was[key], head[key]) then
+      note(("%s has changed, which is no part of: %s"):format(tostring(key), name))
     end
   end
-  local graded = before.grade_is == "decided" and head.state ~= "regraded"
-  if graded and not same(before.grade, head.grade) then
+end
+
+local function check_effect(note, was, head)
+  local before, after = was.effectiveness or {}, head.effectiveness or {}
+  for _, key in ipairs { "criterion", "check_after" } do
+    if not equal(before[key], after[key]) then
+      note(("%s has changed, which was fixed beforehand"):format(key))
+    end
+  end
+end
+
+local function check_grade(note, name, was, head)
+  local was_decided = was.grade_is == "decided" and not equal(was.grade, head.grade)
+  if name == "retest" and was_decided then
     note("its grade has changed without being regraded")
   end
-  if #(head.grades or {}) < #(before.grades or {}) then
-    note("a grade that it once had is gone")
+  if name ~= "regrade" then return end
+  local grades, before = head.grades or {}, was.grades or {}
+  for i, one in ipairs(before) do
+    if not equal(one, grades[i]) then note("a grade that it once had is gone") end
+  end
+  local stage = life.stage(was)
+  local goes_on = head.resumes == stage
+    or head.resumes == "responded" and not equal(was.grade, head.grade)
+  if not goes_on then note("it was regraded, and goes on from where it was not") end
+end
+
+--- One change of what stood there.
+local function check_change(note, at, was, head)
+  local name = life.between(at.folder, was, head)
+  if not name then
+    return note(("%s does not follow %s"):format(kinds.words(head.state),
+      kinds.words(was.state)))
+  end
+  check_fields(note, at.folder, name, was, head)
+  check_grade(note, name, was, head)
+  if name == "check" then check_effect(note, was, head) end
+  if name == "retest" and not (head.run and was.rule) then
+    note("told again as if by a run, and by none")
   end
 end
 
---- It follows what the parent holds, by a change that there is.
-local function check_follows(note, head, at, around)
-  local seq, settled = 0, #head.previous > 1
-  for _, sha256 in ipairs(head.previous) do
-    local before = around.before(sha256)
-    if not before then
-      return note("what it follows is not there: " .. sha256:sub(1, 12))
-    end
-    seq = math.max(seq, tonumber(before.seq) or 0)
-    check_fields(note, before, head)
-    if not settled and not life.between(at.folder, before, head) then
-      note(("%s does not follow %s"):format(kinds.words(head.state),
-        kinds.words(before.state)))
+--- A decision between several: one of them as it is, and what was over stays so.
+local function check_settled(note, at, list, head)
+  local like, over = nil, false
+  for _, was in ipairs(list) do
+    over = over or life.is_over(was.state)
+    if was.state == head.state then
+      local quiet = true
+      check_fields(function() quiet = false end, at.folder, "settle", was, head)
+      if quiet then like = was end
     end
   end
+  if not head.settled or not like then
+    note("it follows several, and is none of them settled")
+  end
+  if over and not life.is_over(head.state) then
+    note("what was over has been decided again")
+  end
+end
+
+--- Is it one state, or the same that several recorded?
+local function is_one(list)
+  for i = 2, #list do
+    if fields.essence(list[i]) ~= fields.essence(list[1]) then return false end
+  end
+  return true
+end
+
+--- It follows all that stood there, each once.
+local function check_follows(note, head, at, before)
+  local seq, named, list, missing = 0, {}, {}, false
+  for _, sha256 in ipairs(head.previous) do
+    local was = before.heads[sha256]
+    if not was then
+      note("what it follows is not there, or was followed: " .. sha256:sub(1, 12))
+    elseif named[sha256] then
+      note("it follows the same twice")
+    else
+      list[#list + 1] = was
+      seq = math.max(seq, tonumber(was.seq) or 0)
+    end
+    named[sha256] = true
+  end
+  for sha256 in pairs(before.heads) do missing = missing or not named[sha256] end
+  if missing then note("it passes over another change of the same thing") end
+  if #list == 0 then return end
   if tonumber(head.seq) ~= seq + 1 then note("its number does not follow") end
+  if is_one(list) then return check_change(note, at, list[1], head) end
+  check_settled(note, at, list, head)
 end
 
 --- Who and when, as the commit claims them.
 local function check_claims(note, head, commit)
-  if head.by and head.by ~= commit.author.mail then
+  if head.by ~= commit.author.mail then
     note(("by %s, and its commit's author is %s"):format(tostring(head.by),
       commit.author.mail))
   end
   local on = head.on and date.parse(head.on)
-  local day = date.from_epoch(commit.author.time)
-  if head.on and (not on or on > day + 1 or day > on + 1) then
+  local day = date.from_epoch(commit.committer.time)
+  if not on or on > day + 1 or day > on + 1 then
     note(("it says that it is of %s, and its commit is of %s"):format(tostring(head.on),
       tostring(day)))
   end
 end
 
-local function check_end(note, head)
+-- The states in which a plan stands.
+local PLANNED <const> = { ["plan-proposed"] = true, ["plan-accepted"] = true,
+  corrected = true, verified = true, closed = true }
+
+local function check_state(note, head, at, before)
+  if before.is_draft ~= (head.state == "draft") then
+    note(before.is_draft and "no draft, among drafts" or "a draft that was not issued")
+  end
+  if at.folder ~= "findings" then return end
   if head.state == "closed" and (head.verified or {}).result ~= "effective" then
     note("closed, and never verified as effective")
   end
+  local lack = PLANNED[head.state] and gates.lacks(head)
+  if lack then note(("%s, and %s"):format(kinds.words(head.state), lack)) end
 end
 
 --- Check the event that a commit adds.
 ---@param note fun(fault: string)
----@param commit {author: {mail: string, time: integer}}
+---@param commit {author: {mail: string}, committer: {time: integer}}
 ---@param added tickmark.Added
----@param around tickmark.Around
-function chain.event(note, commit, added, around)
+---@param before tickmark.Before
+function chain.event(note, commit, added, before)
   local at = kinds.parse_path(added.path)
   if not at then return note("no event's path") end
   if not kinds.has_state(at.folder, at.state) then
     note(("no state of a %s: %s"):format(kinds.BY_FOLDER[at.folder].noun, at.state))
   end
-  check_name(note, added, at)
-  local head = added.head
+  local head = check_name(note, added, at)
   if not head then return end
-  if type(head.previous) ~= "table" then return note("it doesn't say what it follows") end
   if #head.previous == 0 then
-    check_first(note, head, around)
-    if not life.between(at.folder, nil, head) then
-      note(("a life does not begin as %s"):format(kinds.words(at.state)))
-    end
+    check_first(note, head, at, before)
   else
-    check_follows(note, head, at, around)
+    check_follows(note, head, at, before)
   end
   check_claims(note, head, commit)
-  check_end(note, head)
+  check_state(note, head, at, before)
 end
 
 return chain

@@ -1,6 +1,7 @@
 --- Folding events into findings, actions and requests: an event that no other
 --- names as `previous` is a head; one head is the state, several are a conflict.
 
+local fields = require("tickmark.ledger.fields")
 local kinds = require("tickmark.ledger.kinds")
 local order = require("tickmark.base.order")
 
@@ -53,13 +54,21 @@ end
 --- Is it a head as event.lua writes it, at the path that it says?
 local function is_head(head, at)
   return type(head) == "table" and head.id == at.id and head.state == at.state
-    and type(head.identity) == "string" and tonumber(head.recurrence) ~= nil
-    and type(head.previous) == "table"
+    and not fields.fault(head) and tonumber(head.recurrence) ~= nil
 end
 
 local function before(a, b)
   if a.at.seq ~= b.at.seq then return a.at.seq < b.at.seq end
   return order.less(a.path, b.path)
+end
+
+--- Do they all say the same, whoever said it?
+local function alike(heads)
+  local first = fields.essence(heads[1].data)
+  for i = 2, #heads do
+    if fields.essence(heads[i].data) ~= first then return false end
+  end
+  return true
 end
 
 --- nil: nothing of it can be read.
@@ -74,7 +83,7 @@ local function recorded(id, events)
   end
   return { id = id, folder = last.at.folder, head = last.data, heads = all,
     events = events, sha256 = last.at.sha256, seq = last.at.seq,
-    conflict = #heads > 1 or nil }
+    conflict = not alike(heads) or nil }
 end
 
 --- Take in one more event, that was written just now.
@@ -97,12 +106,14 @@ end
 ---@return table<string, tickmark.Recorded>
 ---@return string[] odd  paths that are no events, or damaged ones
 function fold.records(events)
-  local by_id, found, odd = {}, {}, {}
+  local by_id, folders, found, odd = {}, {}, {}, {}
   for _, one in ipairs(events) do
     one.at = kinds.parse_path(one.path)
     if one.at and (one.unread or is_head(one.data, one.at)) then
       by_id[one.at.id] = by_id[one.at.id] or {}
       table.insert(by_id[one.at.id], one)
+      folders[one.at.id] = folders[one.at.id] or one.at.folder
+      if folders[one.at.id] ~= one.at.folder then odd[#odd + 1] = one.path end
     else
       odd[#odd + 1] = one.path
     end

@@ -14,18 +14,20 @@ local gates = {}
 ---@field today tickmark.Date
 ---@field same fun(a: string, b: string): boolean  the same person?
 ---@field actions table[]        heads of the finding's actions that are not dropped
----@field finding table?         of an action: its finding's head
+---@field finding table?         head of the finding that it is about
+---@field stage string?          where that is, of life.lua
 
 local function blank(words) return not words or text.trim(words) == "" end
 
 -- What an auditor's statement must leave to the auditee: the cause, the cure.
 local CAUSES <const> = { "because", "due to", "caused by", "root cause" }
-local CURES <const> = { "should", "recommend", "suggest", "we advise", "needs to be" }
+local CURES <const> = { "should", "recommend", "recommended", "suggest", "suggested",
+  "we advise", "needs to be" }
 
 local function holds(words, phrases)
   local folded = " " .. text.fold(words):gsub("[^%w]+", " ") .. " "
   for _, phrase in ipairs(phrases) do
-    if folded:find(" " .. phrase, 1, true) then return phrase end
+    if folded:find(" " .. phrase .. " ", 1, true) then return phrase end
   end
 end
 
@@ -39,7 +41,7 @@ local function states_a_fact(_, given)
       :format(cause), "say the fact and where it is seen, and nothing else"
   end
   local cure = holds(given.statement, CURES)
-  if cure then
+  if cure and given.grade ~= "ofi" then
     return ("the statement gives a solution (%q): finding it is the auditee's part")
       :format(cure), "say the fact; an advice is an opportunity: --grade ofi"
   end
@@ -73,7 +75,7 @@ local STOP <const> = { the = true, ["and"] = true, ["for"] = true, was = true,
 
 local function content_words(words)
   local list, seen = {}, {}
-  for word in text.fold(words):gmatch("%w+") do
+  for word in text.fold(words):gmatch("[%w\128-\255]+") do
     if #word > 2 and not STOP[word] and not seen[word] then
       seen[word] = true
       list[#list + 1] = word
@@ -162,10 +164,15 @@ local function is_independent(head, _, around)
   for _, action in ipairs(around.actions) do
     if around.same(around.me, action.owner) then
       return ("you own %s: somebody else has to judge it"):format(action.name)
+    elseif around.same(around.me, action.done_by) then
+      return ("you did %s: somebody else has to judge it"):format(action.name)
     end
   end
-  if head.response and around.same(around.me, head.response.by) then
-    return "the response is yours: somebody else has to judge it"
+  for _, part in ipairs { "response", "root_cause", "correction", "dispute" } do
+    if head[part] and around.same(around.me, head[part].by) then
+      return ("the %s is yours: somebody else has to judge it"):format(
+        part:gsub("_", " "))
+    end
   end
 end
 
@@ -199,9 +206,15 @@ end
 
 local function is_effective(head, _, around)
   if head.grade ~= "major" then return nil end
+  local shown = false
   for _, action in ipairs(around.actions) do
-    local effect = action.effectiveness or {}
-    if effect.result ~= "effective" then
+    local result = (action.effectiveness or {}).result
+    shown = shown or result == "effective"
+  end
+  for _, action in ipairs(around.actions) do
+    local result = (action.effectiveness or {}).result
+    -- one that was not effective has another in its place
+    if result ~= "effective" and not (shown and result) then
       return action.name .. ": its effect has not been shown, which a major needs",
         "action check ID --result effective --evidence PATH"
     end
@@ -228,7 +241,19 @@ local function has_criterion(head)
   end
 end
 
-local function is_later(head, given)
+local function is_real_day(_, given, around)
+  local on, finding = given.on, around.finding or {}
+  if on and on > around.today then return ("%s has not been yet"):format(on) end
+  local raised = date.parse(finding.raised_on)
+  if on and raised and on < raised then
+    return ("%s is before the finding was raised, on %s"):format(on, raised)
+  end
+end
+
+local function is_later(head, given, around)
+  if given.checked_on > around.today then
+    return ("%s has not been yet"):format(given.checked_on)
+  end
   local done = date.parse(head.done_on)
   local on, after = given.checked_on, date.parse((head.effectiveness or {}).check_after)
   if done and on <= done then
@@ -243,6 +268,23 @@ end
 local function shows_it(_, given)
   if #(given.evidence or {}) == 0 then
     return "a check of effect rests on evidence", "--evidence PATH"
+  end
+end
+
+--- What an accepted plan holds stays in it.
+local function is_free(_, _, around)
+  local stage = around.finding and around.stage
+  if stage == "plan-accepted" or stage == "corrected" or stage == "verified" then
+    return "the plan was accepted with it", "the auditor can reopen the finding"
+  end
+end
+
+local function is_of_its_kind(head, given)
+  local is_nc = head.type == "nonconformity"
+  local fits = given.grade == "major" or given.grade == "minor"
+  if is_nc and not fits then
+    return ("a nonconformity does not become %s"):format(given.grade == "ofi"
+      and "an opportunity" or "a positive"), "withdraw it, with the reason"
   end
 end
 
@@ -276,21 +318,32 @@ end
 
 local JUDGES <const> = { is_independent }
 
+--- What a plan that stands lacks, or nil.
+---@param head table  of a finding
+---@return string?
+function gates.lacks(head)
+  return has_cause(head) or has_looked(head) or has_correction(head) or nil
+end
+
 local GATES <const> = {
   findings = {
     draft = { states_a_fact, has_evidence }, raise = { states_a_fact, has_evidence },
-    respond = {}, dispute = { has_words, has_counter_evidence }, uphold = { has_reason },
+    respond = {}, dispute = { has_words, has_counter_evidence },
+    uphold = { has_reason, is_independent },
     plan = { has_cause, has_looked, has_correction, has_actions },
     ["reject-plan"] = { has_reason, is_independent },
     ["accept-plan"] = { has_cause, has_looked, has_correction, has_actions, has_criteria,
       is_in_time, is_independent },
     correct = { is_all_done, is_newer },
     verify = { is_independent, is_retested, is_effective },
-    reopen = { has_reason }, close = { is_verified, is_independent },
-    regrade = { has_reason }, withdraw = { has_reason }, issue = JUDGES,
+    reopen = { has_reason, is_independent },
+    close = { is_verified, is_independent, is_retested, is_effective },
+    regrade = { has_reason, is_of_its_kind, is_independent },
+    withdraw = { has_reason, is_independent }, issue = JUDGES,
   },
   actions = {
-    plan = { has_owner, checks_after }, done = { is_newer }, drop = { has_reason },
+    plan = { has_owner, checks_after }, done = { is_real_day, is_newer },
+    drop = { has_reason, is_free },
     check = { has_criterion, owns_not, is_later, shows_it },
   },
   requests = { raise = { asks }, answer = { answers } },

@@ -7,6 +7,7 @@ local life = {}
 ---@field from string[]  states that it may follow; none: it begins a life
 ---@field to string      the state after it
 ---@field side "auditor"|"auditee"|"either"
+---@field fields string[]?  of the head that it may change
 
 -- Where a finding can be while it is not over.
 local UNDER_WAY <const> = { "open", "responded", "disputed", "plan-proposed",
@@ -19,32 +20,68 @@ life.CHANGES = {
     raise = { from = {}, to = "open", side = "auditor" },
     issue = { from = { "draft" }, to = "open", side = "auditor" },
     respond = { from = { "open", "responded", "reopened" }, to = "responded",
-      side = "auditee" },
-    dispute = { from = { "responded" }, to = "disputed", side = "auditee" },
-    uphold = { from = { "disputed" }, to = "responded", side = "auditor" },
+      side = "auditee", fields = { "root_cause", "similar_cases", "correction",
+        "immediate_correction", "response" } },
+    dispute = { from = { "responded" }, to = "disputed", side = "auditee",
+      fields = { "dispute" } },
+    uphold = { from = { "disputed" }, to = "responded", side = "auditor",
+      fields = { "dispute" } },
     plan = { from = { "responded", "plan-proposed" }, to = "plan-proposed",
       side = "auditee" },
-    ["reject-plan"] = { from = { "plan-proposed" }, to = "responded", side = "auditor" },
+    ["reject-plan"] = { from = { "plan-proposed" }, to = "responded", side = "auditor",
+      fields = { "reviews" } },
     ["accept-plan"] = { from = { "plan-proposed" }, to = "plan-accepted",
-      side = "auditor" },
-    correct = { from = { "plan-accepted" }, to = "corrected", side = "auditee" },
-    verify = { from = { "corrected" }, to = "verified", side = "auditor" },
-    reopen = { from = { "corrected", "verified" }, to = "reopened", side = "auditor" },
-    close = { from = { "verified" }, to = "closed", side = "auditor" },
-    regrade = { from = UNDER_WAY, to = "regraded", side = "auditor" },
-    withdraw = { from = UNDER_WAY, to = "withdrawn", side = "auditor" },
+      side = "auditor", fields = { "plan_accepted", "reviews", "grade_is",
+        "extension" } },
+    correct = { from = { "plan-accepted" }, to = "corrected", side = "auditee",
+      fields = { "correction" } },
+    verify = { from = { "corrected" }, to = "verified", side = "auditor",
+      fields = { "verified" } },
+    reopen = { from = { "corrected", "verified" }, to = "reopened", side = "auditor",
+      fields = { "verified", "since_commit" } },
+    close = { from = { "verified" }, to = "closed", side = "auditor",
+      fields = { "closed_on", "closed_by" } },
+    regrade = { from = UNDER_WAY, to = "regraded", side = "auditor",
+      fields = { "grade", "basis", "grade_is", "grades" } },
+    withdraw = { from = UNDER_WAY, to = "withdrawn", side = "auditor",
+      fields = { "withdrawn" } },
   },
   actions = {
     plan = { from = {}, to = "planned", side = "auditee" },
-    done = { from = { "planned" }, to = "done", side = "auditee" },
-    check = { from = { "done" }, to = "checked", side = "either" },
-    drop = { from = { "planned" }, to = "dropped", side = "auditee" },
+    done = { from = { "planned" }, to = "done", side = "auditee",
+      fields = { "done_on", "done_by", "evidence" } },
+    check = { from = { "done" }, to = "checked", side = "either",
+      fields = { "effectiveness" } },
+    drop = { from = { "planned" }, to = "dropped", side = "auditee",
+      fields = { "dropped" } },
   },
   requests = {
     raise = { from = {}, to = "open", side = "auditor" },
-    answer = { from = { "open" }, to = "answered", side = "auditee" },
+    answer = { from = { "open" }, to = "answered", side = "auditee",
+      fields = { "answer" } },
   },
 }
+
+--- What a run that tells a finding again may change.
+life.RETOLD = { "items", "all_items", "missing", "evidence", "statement", "as_of", "run",
+  "evidence_commit", "rule", "point", "grade", "basis", "proposed", "reproduced" }
+
+-- What each event has of its own.
+local OWN <const> = { "seq", "previous", "state", "by", "on", "resumes" }
+
+--- The fields that a change may touch, as a set.
+---@param folder string
+---@param name string  of the change, "retest" or "settle"
+---@return table<string, boolean>
+function life.touches(folder, name)
+  local set = {}
+  local own = name == "retest" and life.RETOLD or name == "settle" and { "settled" }
+    or life.CHANGES[folder][name].fields or {}
+  for _, list in ipairs { OWN, own } do
+    for _, field in ipairs(list) do set[field] = true end
+  end
+  return set
+end
 
 local ENDED <const> = { closed = true, withdrawn = true, checked = true, dropped = true,
   answered = true }
@@ -102,8 +139,8 @@ end
 ---@param after table    head
 ---@return string? name  of the change, or "retest"
 function life.between(folder, before, after)
-  if before and before.state == after.state
-    and not among({ "responded", "plan-proposed" }, after.state) then
+  if before and before.state == after.state and after.run ~= before.run
+    and folder == "findings" then
     return not life.is_over(after.state) and "retest" or nil
   end
   local found
@@ -112,7 +149,7 @@ function life.between(folder, before, after)
       if not found or name < found then found = name end
     end
   end
-  return found or before and before.state == after.state and "retest" or nil
+  return found
 end
 
 return life

@@ -20,12 +20,18 @@ function root.commit(organisation)
     message = message_of(organisation) }
 end
 
+local function is_nobody(person)
+  return person.name == "tickmark" and person.mail == "tickmark@localhost"
+    and person.time == 0
+end
+
 --- Is it that commit?
----@param first {tree: string, message: string?}
+---@param first {tree: string, message: string?, author: table, committer: table}
 ---@param organisation string
 ---@return boolean
 function root.is(first, organisation)
   return first.tree == EMPTY and first.message == message_of(organisation)
+    and is_nobody(first.author) and is_nobody(first.committer)
 end
 
 return root

@@ -67,6 +67,7 @@ end
 ---@field git string       where that is written to
 ---@field ref string
 ---@field commit string?   nil: it has not begun
+---@field time integer     the committer's of that
 ---@field records table<string, tickmark.Recorded>  by id
 
 --- Read the ledger of a subject, or another ref beside it.
@@ -82,7 +83,7 @@ function state.load(subject, beside)
   local records, odd = fold.records(reply.events)
   check(subject, ref, reply, odd)
   return { path = path, git = path or subject.paths.git, ref = ref, commit = reply.tip,
-    beside = beside, records = records }
+    time = reply.time or 0, beside = beside, records = records }
 end
 
 --- All events of a record, read.
@@ -112,7 +113,7 @@ function state.renew(subject, ledger)
     again.writer = ledger.writer
     return again
   end
-  ledger.commit = news.tip
+  ledger.commit, ledger.time = news.tip, news.time
   return ledger
 end
 

@@ -11,7 +11,12 @@ local function about(book, recorded)
   return "for " .. book:name(recorded)
 end
 
-local function finding_of(book, head) return book.ledger.records[head.finding] end
+local function finding_of(book, head)
+  local found = book.ledger.records[head.finding]
+  if found then return found end
+  failure.raise(failure.TRUST, ("the finding of this action is not on %s"):format(
+    book.ledger.ref), "tickmark verify tells what is wrong with the ledger")
+end
 
 --- The event of a finding that goes on because of one of its actions.
 local function follow(book, name, recorded, given, fields, says, around)
@@ -33,7 +38,8 @@ function action.plan(book, given)
     if one.head.finding == recorded.id then n = n + 1 end
   end
   local change = book:check("actions", "plan", nil, given, book:around(recorded))
-  local head = book:first(change.to, ("action\0%s\0%d"):format(recorded.id, n), {
+  local head = book:first(change.to, ("action\0%s\0%d\0%s\0%s"):format(recorded.id, n,
+    book.author.mail, given.action), {
     type = "corrective-action", finding = recorded.id, action = given.action,
     cause_addressed = (recorded.head.root_cause or {}).text, owner = given.owner,
     due = tostring(given.due), resources = given.resources,
@@ -53,11 +59,13 @@ end
 function action.done(book, given)
   local recorded = book:find("actions", given.id)
   local parent = finding_of(book, recorded.head)
-  local cited, pins = book:cite(given.evidence, parent.head.evidence_commit)
+  local cited, pins = book:cite(given.evidence, parent.head.since_commit)
   local says = given.text or "Done."
-  local change = book:check("actions", "done", recorded, { evidence = cited })
+  local change = book:check("actions", "done", recorded,
+    { evidence = cited, on = given.on })
   local head = book:after(recorded, change.to,
-    { done_on = tostring(given.on or book.today), evidence = pins })
+    { done_on = tostring(given.on or book.today), done_by = book.author.mail,
+      evidence = pins })
   local drafts = { book:draft("actions", head, recorded.head.state, about(book, parent),
     says) }
   local around = book:around(parent)
@@ -80,9 +88,6 @@ function action.check(book, given)
   local parent = finding_of(book, recorded.head)
   local cited, pins = book:cite(given.evidence)
   local on = given.on or book.today
-  if on > book.today then
-    failure.raise(failure.USAGE, ("%s has not been yet"):format(on))
-  end
   local change = book:check("actions", "check", recorded,
     { evidence = cited, checked_on = on })
   local effect = recorded.head.effectiveness
@@ -93,7 +98,8 @@ function action.check(book, given)
   local drafts = { book:draft("actions", head, recorded.head.state, about(book, parent),
     says, "checked, " .. given.result) }
   if given.result ~= "effective" and life.may("findings", "reopen", parent.head) then
-    drafts[2] = follow(book, "reopen", parent, { text = says }, {}, says)
+    drafts[2] = follow(book, "reopen", parent, { text = says },
+      { since_commit = book.subject.state.commit }, says)
   end
   return drafts
 end

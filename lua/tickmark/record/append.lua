@@ -21,11 +21,15 @@ local append = {}
 ---@field words string     Markdown below the head
 ---@field trailers {[1]: string, [2]: string}[]?
 
+local HEAD_MAX <const> = 240 << 10 -- bytes; what reads it takes 256 KiB
+
 local NAMES <const> = { findings = "Finding", actions = "Action", requests = "Request" }
 
---- Who git says is writing, now.
+--- Who git says is writing, now; on a ledger whose last writer's clock was ahead,
+--- not before that.
 ---@param subject tickmark.Subject
-function append.author(subject)
+---@param ledger tickmark.Ledger
+function append.author(subject, ledger)
   local who = subject:ask { op = "identity" }
   if not who.name then
     failure.raise(failure.USAGE,
@@ -33,7 +37,7 @@ function append.author(subject)
       "git config user.name \"Your Name\"; git config user.email you@example.org")
   end
   return { name = text.trailer(who.name), mail = text.trailer(who.mail),
-    time = os.time(), offset = 0 }
+    time = math.max(os.time(), ledger.time), offset = 0 }
 end
 
 --- The commit of an event, as the role `write` takes it, and what to tell of it.
@@ -44,6 +48,11 @@ end
 function append.commit(draft, author)
   local head, folder = draft.head, draft.folder
   local path, bytes, sha256 = event.file(head, draft.words, folder)
+  if #bytes - #draft.words > HEAD_MAX then
+    failure.raise(failure.USAGE, ("what is said of %s takes %d KiB; an event can hold %d")
+      :format(kinds.short(folder, head), #bytes >> 10, HEAD_MAX >> 10),
+      "say it shorter, and cite a document for the rest")
+  end
   local short = kinds.short(folder, head)
   local subject = text.trailer(("%s %s: %s -> %s"):format(short, draft.about,
     kinds.words(draft.from), draft.to or kinds.words(head.state)))
@@ -108,7 +117,7 @@ function append.try(subject, ledger, commits)
       commits = commits })
   end)
   if ok then
-    ledger.commit = reply.tip
+    ledger.commit, ledger.time = reply.tip, commits[#commits].author.time
     return true
   end
   if type(reply) == "table" and reply.code == "conflict" then return nil, reply end

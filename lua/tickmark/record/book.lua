@@ -3,6 +3,7 @@
 
 local append = require("tickmark.record.append")
 local canon = require("tickmark.base.canon")
+local core = require("tickmark.core")
 local date = require("tickmark.base.date")
 local event = require("tickmark.ledger.event")
 local failure = require("tickmark.base.failure")
@@ -56,7 +57,13 @@ local DRAFT <const> = "-draft"
 --- beside it, and in a repository of the auditor's own.
 ---@return tickmark.Ledger
 function methods:drafts()
-  if not self.ledger.path then
+  local own = self.ledger.path and core.realpath(self.ledger.path)
+  local paths = self.subject.paths
+  local is_theirs = not own
+  for _, path in ipairs { paths.git, paths.common, paths.work } do
+    is_theirs = is_theirs or core.realpath(path) == own
+  end
+  if is_theirs then
     failure.raise(failure.USAGE,
       "drafts stay private: whoever reads this repository would read them",
       "keep them in your own: --ledger /path/to/own.git:refs/heads/audit/acme-2026")
@@ -110,6 +117,15 @@ function methods:find(folder, name)
     "say " .. text.either(each))
 end
 
+local FOLDERS <const> = { CA = "actions", RQ = "requests" }
+
+--- A record of any kind, which its name's first letters tell.
+---@param name string
+---@return tickmark.Recorded
+function methods:find_any(name)
+  return self:find(FOLDERS[name:upper():match("^(%u%u)%-")] or "findings", name)
+end
+
 --- A draft by its name.
 ---@param name string
 ---@return tickmark.Recorded
@@ -144,11 +160,17 @@ function methods:actions_of(id)
   return list
 end
 
+--- What "Name <mail>" has in its brackets; else all of it.
+local function mail_of(person)
+  person = tostring(person):lower()
+  return person:match("<([^<>]+)>%s*$") or text.trim(person)
+end
+
 --- One person, whatever the name, mail or alias?
 function methods:same(a, b)
   if not a or not b then return false end
   local people = self.subject.people
-  a, b = tostring(a):lower(), tostring(b):lower()
+  a, b = mail_of(a), mail_of(b)
   return (people[a] or a) == (people[b] or b)
 end
 
@@ -175,7 +197,9 @@ end
 function methods:around(recorded)
   local finding = recorded and recorded.folder == "findings" and recorded.id
     or recorded and recorded.head.finding
+  local about = finding and self.ledger.records[finding]
   return { me = self.author.mail, today = self.today,
+    finding = about and about.head, stage = about and life.stage(about.head),
     same = function(a, b) return self:same(a, b) end,
     actions = finding and self:actions_of(finding) or {} }
 end
@@ -273,7 +297,7 @@ end
 function methods:change(make)
   local why
   for _ = 1, TRIES do
-    self.author = append.author(self.subject)
+    self.author = append.author(self.subject, self.ledger)
     local commits, told = canon.array {}, {}
     for i, draft in ipairs(make(self)) do
       commits[i], told[i] = append.commit(draft, self.author)

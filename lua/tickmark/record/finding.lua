@@ -7,6 +7,7 @@ local date = require("tickmark.base.date")
 local failure = require("tickmark.base.failure")
 local grade = require("tickmark.criteria.grade")
 local identity = require("tickmark.conclude.identity")
+local kinds = require("tickmark.ledger.kinds")
 local life = require("tickmark.ledger.life")
 local order = require("tickmark.base.order")
 local text = require("tickmark.base.text")
@@ -60,7 +61,7 @@ function finding.raise(book, given)
   local cited, pins = book:cite(given.evidence)
   local name = given.draft and "draft" or "raise"
   local change = book:check("findings", name, nil,
-    { statement = given.statement, evidence = cited })
+    { statement = given.statement, evidence = cited, grade = given.grade })
   for _, one in ipairs(pins) do one.role = "exception" end
   local head = book:first(change.to, identity.of(requirement, "raised", nil,
     given.subject or given.statement), {
@@ -69,7 +70,7 @@ function finding.raise(book, given)
     basis = basis, statement = given.statement, items = canon.array {},
     evidence = pins, source = given.source or "internal",
     raised_on = tostring(book.today), raised_by = book.author.mail,
-    evidence_commit = cited[1].commit })
+    evidence_commit = cited[1].commit, since_commit = cited[1].commit })
   if book.ledger.records[head.id] then
     failure.raise(failure.USAGE, ("that has been raised: %s"):format(
       book:name(book.ledger.records[head.id])), "tell two facts apart: --subject WHAT")
@@ -93,13 +94,17 @@ local function response_fields(book, was, given)
   local cause, similar = was.root_cause or {}, was.similar_cases or {}
   if given.cause or given.method or given.category then
     fields.root_cause = { text = given.cause or cause.text,
-      method = given.method or cause.method, category = given.category or cause.category }
+      method = given.method or cause.method,
+      category = given.category or cause.category,
+      by = given.cause and book.author.mail or cause.by }
   end
   if given.looked_in or given.similar then
     fields.similar_cases = { looked_in = canon.array(given.looked_in or similar.looked_in
       or {}), found = given.similar or similar.found }
   end
-  if given.correction then fields.correction = { what = given.correction } end
+  if given.correction then
+    fields.correction = { what = given.correction, by = book.author.mail }
+  end
   if given.immediate then
     fields.immediate_correction = { what = given.immediate,
       commit = given.immediate_commit }
@@ -145,7 +150,7 @@ function finding.uphold(book, given)
 end
 
 local function review(book, verdict, words)
-  return { verdict = verdict, text = words, by = book.author.mail,
+  return { verdict = verdict, text = words and text.clip(words), by = book.author.mail,
     on = tostring(book.today) }
 end
 
@@ -200,7 +205,7 @@ function finding.reopen(book, given)
   local recorded = book:find("findings", given.id)
   return { changed(book, "reopen", recorded, given, { verified = {
     by = book.author.mail, on = tostring(book.today), result = "not effective",
-    text = given.text } }, given.text or "") }
+    text = given.text }, since_commit = book.subject.state.commit }, given.text or "") }
 end
 
 --- Close what has been verified.
@@ -245,28 +250,50 @@ function finding.withdraw(book, given)
     { withdrawn = review(book, "withdrawn", given.text) }, given.text or "") }
 end
 
---- Decide between events that followed the same state: the one that stands.
----@param given table  id, state, text
+local SEVERITY <const> = { major = 3, minor = 2, ofi = 1 }
+
+--- The head that somebody means by a state, or by the first digits of its event.
+local function chosen_of(book, recorded, given)
+  local found, each = {}, {}
+  for i, one in ipairs(recorded.heads) do
+    each[i] = ("--state %s or --event %s (%s, %s)"):format(one.head.state,
+      one.sha256:sub(1, 8), one.head.by, one.head.on)
+    local is_meant = given.event and one.sha256:sub(1, #given.event) == given.event
+      or not given.event and one.head.state == given.state
+    if is_meant then found[#found + 1] = one end
+  end
+  if #found ~= 1 or not given.text then
+    failure.raise(failure.USAGE, ("%s: which of these stands, and why?"):format(
+      book:name(recorded)), "--text \"...\" and " .. text.either(each))
+  end
+  return found[1]
+end
+
+--- Decide between events that followed the same state: the one that stands. What
+--- was over stays so, and no grade is lost by it.
+---@param given table  id, state, event, text
 function finding.settle(book, given)
-  local recorded = book:find("findings", given.id)
+  local recorded = book:find_any(given.id)
   if not recorded.conflict then
     failure.raise(failure.USAGE, book:name(recorded) .. ": not in conflict")
   end
-  local chosen, states = nil, {}
-  for i, one in ipairs(recorded.heads) do
-    states[i] = one.head.state
-    if one.head.state == given.state then chosen = one end
+  local chosen, from = chosen_of(book, recorded, given), recorded.head.state
+  for _, one in ipairs(recorded.heads) do
+    local over = life.is_over(one.head.state) and not life.is_over(chosen.head.state)
+    local graver = (SEVERITY[one.head.grade] or 0) > (SEVERITY[chosen.head.grade] or 0)
+    if over or graver then
+      failure.raise(failure.USAGE, book:name(recorded) .. (over
+        and ": it was over, and a settlement can't open it again"
+        or ": another has the graver grade, which a settlement can't take away"),
+        over and "raise a new finding" or "settle on that one, and regrade it then")
+    end
   end
-  if not chosen or not given.text then
-    failure.raise(failure.USAGE, ("%s: which of its states stands, and why?"):format(
-      book:name(recorded)), ("--state %s --text \"...\""):format(text.either(states)))
-  end
-  local from = recorded.head.state
   recorded.head = chosen.head
-  local head = book:after(recorded, given.state, { settled = review(book, "settled",
-    given.text) })
-  return { book:draft("findings", head, from, about(head), given.text,
-    ("settled as %s"):format(given.state)) }
+  local head = book:after(recorded, chosen.head.state, { settled = review(book,
+    "settled", given.text) })
+  head.resumes = chosen.head.resumes
+  return { book:draft(recorded.folder, head, from, head.grade and about(head)
+    or "settled", given.text, ("settled as %s"):format(kinds.words(head.state))) }
 end
 
 finding.GRADES = GRADES

@@ -95,40 +95,52 @@ local function differs(was, head)
     or not same_items(was, head)
 end
 
---- A finding that is new, or back after its closure, which weighs more than one
---- that was never mended (R-115).
+--- What is back after its closure weighs more than what was never mended (R-115).
+local function raised(head)
+  if head.grade == "minor" then
+    head.grade, head.basis = "major", "effectiveness_issue"
+  end
+  return head
+end
+
+--- A finding that is new, or back after it was over.
 local function begun(run, finding, head, known)
   head.recurrence = known and known.recurrence + 1 or 0
-  if known then
+  if known and known.state == "closed" then
     head.recurs = known.id
-    if head.grade == "minor" then
-      head.grade, head.basis = "major", "effectiveness_issue"
-    end
+    raised(head)
   end
   head.id = identity.id(run.subject.settings.organisation.id, finding.identity,
     head.recurrence)
   head.state, head.previous, head.seq = "open", canon.array {}, 1
-  head.raised_on = tostring(run.subject.as_of)
+  head.raised_on, head.since_commit = tostring(run.subject.as_of), head.evidence_commit
   return head, "new"
 end
-
--- What a run says anew; all else in the head is what people said.
-local RETOLD <const> = { "items", "all_items", "missing", "evidence", "statement",
-  "as_of", "run", "branch", "evidence_commit", "rule", "point" }
 
 --- A finding that is under way, as this run sees it. A grade that somebody has
 --- decided stays; the run's is kept beside it.
 local function retold(head, recorded)
   local now = event.copy(recorded.head)
-  for _, key in ipairs(RETOLD) do now[key] = head[key] end
+  for _, key in ipairs(life.RETOLD) do
+    if key ~= "grade" and key ~= "basis" and key ~= "proposed" then
+      now[key] = head[key]
+    end
+  end
   if now.grade_is == "proposed" then
     now.grade, now.basis = head.grade, head.basis
   else
     now.proposed = head.grade
   end
   now.reproduced, now.recurrence = nil, tonumber(now.recurrence)
-  now.previous, now.seq = canon.array { recorded.sha256 }, recorded.seq + 1
+  now.previous, now.seq = canon.array {}, recorded.seq + 1
+  for i, one in ipairs(recorded.heads) do now.previous[i] = one.sha256 end
   return now, recorded.head.state
+end
+
+--- Is this the branch whose state the finding is about?
+local function same_branch(run, was)
+  local ref = run.subject.state.ref
+  return ref ~= nil and ref == (run.subject.settings.protected or was.branch)
 end
 
 --- The head of a finding's event, and the state before; nil: nothing is new.
@@ -137,7 +149,11 @@ local function place(run, finding, head)
   if not known or life.is_over(known.state) then
     return begun(run, finding, head, known)
   end
-  if known.recorded.conflict or not differs(known.recorded.head, head) then return nil end
+  local was = known.recorded.head
+  if was.recurs then raised(head) end
+  if known.recorded.conflict or not same_branch(run, was) or not differs(was, head) then
+    return nil
+  end
   return retold(head, known.recorded)
 end
 
@@ -151,12 +167,6 @@ local function commit_of(run, head, words, from)
     trailers = { { "Requirement", head.requirement },
       { "Grade", ("%s (%s)"):format(head.grade, head.grade_is) },
       { "Evidence-Commit", head.evidence_commit }, { "Run", run.id } } }, run.author)
-end
-
---- Is this the branch whose state the finding is about?
-local function same_branch(run, was)
-  local ref = run.subject.state.ref
-  return ref ~= nil and ref == (run.subject.settings.protected or was.branch)
 end
 
 --- Findings on the ledger that this run looked for and did not find again.
@@ -188,7 +198,8 @@ end
 local function gone_commit(run, known)
   local head = event.copy(known.recorded.head)
   head.seq, head.recurrence = known.recorded.seq + 1, known.recurrence
-  head.previous = canon.array { known.recorded.sha256 }
+  head.previous = canon.array {}
+  for i, one in ipairs(known.recorded.heads) do head.previous[i] = one.sha256 end
   head.reproduced, head.run = "no", run.id
   head.evidence_commit, head.as_of = run.subject.state.commit, tostring(run.subject.as_of)
   return commit_of(run, head, "\nThe test that raised it passed at this commit.\n",
@@ -205,7 +216,7 @@ function findings.record(run, result)
       "the configuration is not committed: its findings can't be recorded",
       "commit it, or say --allow-uncommitted")
   end
-  run.id, run.author = result.run.id, append.author(run.subject)
+  run.id, run.author = result.run.id, append.author(run.subject, run.book)
   local pins, commits, recorded = pins_of(run, result.findings), canon.array {}, {}
   local function add(commit, told)
     commits[#commits + 1], recorded[#recorded + 1] = commit, told

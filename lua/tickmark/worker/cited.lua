@@ -24,6 +24,7 @@ end
 
 --- The entry of a path at a commit, or nil.
 local function entry_at(repo, id, path)
+  if not id:find("^%x+$") or #id ~= 40 then return nil end
   local commit, why, code = repo:commit(id)
   local entry
   if commit then entry, why, code = repo:entry(commit.tree, path) end
@@ -56,6 +57,7 @@ end
 
 --- What is wrong with one citation, or nil.
 local function fault_of(repo, one)
+  if not one.blob:find("^%x+$") or #one.blob ~= 40 then return "no blob's id" end
   local bytes, why = repo:blob(one.blob, EVIDENCE_MAX)
   if not bytes then return why end
   if one.sha256 and channel.sha256(bytes) ~= one.sha256 then

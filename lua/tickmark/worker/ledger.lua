@@ -4,6 +4,7 @@ local canon = require("tickmark.base.canon")
 local chain = require("tickmark.ledger.chain")
 local channel = require("tickmark_worker").channel
 local doc = require("tickmark_worker").doc
+local fields = require("tickmark.ledger.fields")
 local kinds = require("tickmark.ledger.kinds")
 local link = require("tickmark.worker.link")
 local reader = require("tickmark.worker.reader")
@@ -43,6 +44,11 @@ local function event_folders(repo, tree, ref)
   return folders
 end
 
+local function who(person)
+  return { name = text.message(person.name), mail = text.message(person.mail),
+    time = person.time }
+end
+
 local function event_of(repo, path, entry)
   local document, fault = reader.read(repo, entry.name, entry, { kind = "markdown" })
   return { path = path, blob = entry.id, data = document and document:data(),
@@ -62,7 +68,7 @@ function ledger.news(repo, message)
     local name = found.path:match("[^/]*$")
     list[i] = event_of(repo, found.path, { name = name, kind = "blob", id = found.now })
   end
-  return { tip = tip, events = list }
+  return { tip = tip, time = to.committer.time, events = list }
 end
 
 --- Which entry of a thing's folder is its newest event, if its events are one
@@ -117,8 +123,22 @@ function ledger.events(repo, message)
     events_of(repo, list, folder)
   end
   local first = intact(repo:commit((intact(repo:line(tip)):commit(1))))
-  return { tip = tip, events = canon.array(list), root = { tree = first.tree,
-    message = text.is_utf8(first.message) and first.message or nil } }
+  return { tip = tip, time = intact(repo:commit(tip)).committer.time,
+    events = canon.array(list), root = { tree = first.tree,
+      author = who(first.author), committer = who(first.committer),
+      message = text.is_utf8(first.message) and first.message or nil } }
+end
+
+--- All lists of evidence in a head, also those inside of what was said.
+local function evidence_in(head, list)
+  for key, value in pairs(head) do
+    if key == "evidence" and type(value) == "table" then
+      for _, one in ipairs(value) do list[#list + 1] = one end
+    elseif type(value) == "table" then
+      evidence_in(value, list)
+    end
+  end
+  return list
 end
 
 ---@class tickmark.ChainJob  a chain while it is checked
@@ -173,31 +193,36 @@ local function head_of(self, blob)
   return known.head, known.sha256, known.fault
 end
 
---- What a parent's tree holds in the folder of an event: by SHA-256, and how many.
+--- What a parent's tree holds in the folder of an event: the heads of those that
+--- no other there follows, by SHA-256, and how many there are.
 local function neighbours(self, tree, path)
   local folder = path:match("^(.*)/[^/]*$")
   local entry = tree and folder and self.repo:entry(tree, folder)
-  local by_sha, n = {}, 0
+  local heads, followed, n = {}, {}, 0
   if entry and entry.kind == "tree" then
     for _, one in ipairs(link.check(self.repo:tree(entry.id))) do
       local at = kinds.parse_path(folder .. "/" .. one.name)
-      if at then by_sha[at.sha256], n = one.id, n + 1 end
+      local head = at and head_of(self, one.id)
+      n = n + 1
+      if head and not fields.fault(head) then
+        heads[at.sha256] = head
+        for _, sha256 in ipairs(head.previous) do followed[sha256] = true end
+      end
     end
   end
-  return by_sha, n
+  for sha256 in pairs(followed) do heads[sha256] = nil end
+  return heads, n
 end
 
 local function check_added(self, commit, parent, found)
   local head, sha256, fault = head_of(self, found.now)
-  local by_sha, others = neighbours(self, parent and parent.tree, found.path)
+  local heads, others = neighbours(self, parent and parent.tree, found.path)
   chain.event(function(what) self:note(commit, what, found.path) end, commit,
     { path = found.path, mode = found.mode, sha256 = sha256, head = head, fault = fault },
     { organisation = self.organisation, sha256 = channel.sha256, others = others,
-      before = function(wanted)
-        return by_sha[wanted] and (head_of(self, by_sha[wanted])) or nil
-      end })
-  for _, one in ipairs(head and head.evidence or {}) do
-    if type(one) == "table" and one.blob and one.path then
+      heads = heads, is_draft = self.is_draft })
+  for _, one in ipairs(head and not fields.fault(head) and evidence_in(head, {}) or {}) do
+    if one.blob and one.path then
       self.cited[#self.cited + 1] = { path = one.path, commit = one.commit,
         blob = one.blob, sha256 = one.sha256, by = commit.id, event = found.path }
     end
@@ -233,7 +258,12 @@ local function check_merge(self, commit)
   local lacked = {}
   for _, id in ipairs(commit.parents) do
     local parent = intact(self.repo:commit(id))
-    for _, found in ipairs(link.check(self.repo:diff(parent.tree, commit.tree))) do
+    local list, problems = self.repo:diff(parent.tree, commit.tree)
+    link.check(list, problems)
+    for _, problem in ipairs(problems) do
+      self:note(commit, problem.message, problem.path)
+    end
+    for _, found in ipairs(list) do
       if found.old then
         self:note(commit, "a merge that " .. describe(found), found.path)
       else
@@ -281,19 +311,22 @@ end
 
 --- Check the chain of a ledger, from a commit that is trusted on.
 ---@param repo userdata
----@param message {ref: string, organisation: string, known: string?, at: string?}
+---@param message table  ref=, organisation=, known= (a tip), from=, at= (a range)
 function ledger.chain(repo, message)
   local tip = ledger.tip(repo, message.ref)
   if message.at then tip = link.check(repo:resolve(message.at)) end
+  local known = message.known
+  if message.from then known = link.check(repo:resolve(message.from)) end
   if not tip then return { commits = 0 } end
   local self = setmetatable({ repo = repo, organisation = message.organisation,
+    is_draft = message.ref:find("%-draft$") ~= nil,
     faults = canon.array {}, wrong = 0, cited = canon.array {}, heads = {}, held = 0 },
     methods)
-  if message.known and not descends(self, tip, message.known) then
+  if known and not descends(self, tip, known) then
     return { tip = tip, commits = 0, lost = true, wrong = 0, faults = self.faults,
       cited = self.cited }
   end
-  local list = in_order(self, tip, message.known)
+  local list = in_order(self, tip, known)
   for _, commit in ipairs(list) do
     check_commit(self, commit)
     link.beat()

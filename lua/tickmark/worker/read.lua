@@ -218,11 +218,25 @@ function read.chain(message) return ledger.chain(repo, message) end
 --- SHA-256 and size of blobs, by id; of those that can be read.
 function read.pins(message) return { pins = cited.pins(repo, message.blobs) } end
 
+--- Does a commit of the line come after another?
+local function is_after(commit, other)
+  for i = state.index, 1, -1 do
+    local id = line:commit(i)
+    if id == other then return false end
+    if id == commit then return true end
+  end
+  return false
+end
+
 --- Files as somebody cites them: of a revision, or of the commit that is open.
 ---@param message {paths: string[], rev: string?, since: string?}
 function read.cite(message)
   local commit = message.rev and link.check(repo:resolve(message.rev)) or state.commit
-  return { cited = cited.files(repo, commit, message.paths, message.since) }
+  local list = cited.files(repo, commit, message.paths, message.since)
+  if message.since and not is_after(commit, message.since) then
+    for _, one in ipairs(list) do one.was = true end
+  end
+  return { cited = list }
 end
 
 --- Which of the files that events cite are not what they were.
