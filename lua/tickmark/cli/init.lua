@@ -15,7 +15,7 @@ tickmark audits an information security management system that is kept in Git.
 
   tickmark audit       run the tests over a commit; findings, graded
   tickmark reperform   perform the audit of a result again, and compare
-  tickmark finding     raise, respond, accept-plan, verify, close, list, show ...
+  tickmark finding     raise, respond, accept-plan, verify, close, show, list
   tickmark action      plan, done, check: the corrective actions of a finding
   tickmark request     raise, answer: evidence that an auditor asks for
   tickmark status      what is due, overdue first
