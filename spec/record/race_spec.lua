@@ -34,9 +34,11 @@ describe("processes that write on one ledger at once", function()
     support.write(dir .. "/.git/asks.lua", PROGRAM)
     local runs = {}
     for n = 1, PROCESSES do
-      runs[n] = ("(LUA_PATH='./?.lua;lua/?.lua;lua/?/init.lua;;' LUA_CPATH='%s/lib/lua/5.4/?.so;;' lua5.4 "
-        .. "%s/.git/asks.lua process-%d %d %s >%s/.git/out-%d 2>&1; echo $? >>%s/.git/status) &"):format(BUILD, dir, n,
-        EACH, dir, dir, n, dir)
+      -- a sanitized module wants its sanitizer first
+      runs[n] = ("(LD_PRELOAD='%s' ASAN_OPTIONS=detect_leaks=0 "
+        .. "LUA_PATH='./?.lua;lua/?.lua;lua/?/init.lua;;' LUA_CPATH='%s/lib/lua/5.4/?.so;;' lua5.4 "
+        .. "%s/.git/asks.lua process-%d %d %s >%s/.git/out-%d 2>&1; echo $? >>%s/.git/status) &"):format(
+        os.getenv("LD_PRELOAD") or "", BUILD, dir, n, EACH, dir, dir, n, dir)
     end
     support.sh((table.concat(runs, "\n") .. "\nwait"):gsub("%%", "%%%%"))
   end)
