@@ -154,7 +154,8 @@ function methods:note(commit, fault, path)
   self.wrong = self.wrong + 1
 end
 
---- Commits from the tip down to what is known, parents first.
+--- Ids of the commits from the tip down to what is known, parents first. A long
+--- ledger's commits don't fit into a worker.
 local function in_order(self, tip, known)
   local list, state, stack = {}, {}, { tip }
   while #stack > 0 do
@@ -163,13 +164,13 @@ local function in_order(self, tip, known)
       stack[#stack] = nil
       state[id] = "done"
     elseif state[id] then
-      list[#list + 1] = state[id]
+      list[#list + 1] = id
       state[id], stack[#stack] = "done", nil
     else
-      local commit = intact(self.repo:commit(id))
-      state[id] = commit
-      for i = #commit.parents, 1, -1 do
-        if not state[commit.parents[i]] then stack[#stack + 1] = commit.parents[i] end
+      state[id] = "open"
+      local parents = intact(self.repo:commit(id)).parents
+      for i = #parents, 1, -1 do
+        if not state[parents[i]] then stack[#stack + 1] = parents[i] end
       end
     end
     link.beat()
@@ -303,8 +304,8 @@ end
 
 --- Is `old` an ancestor of `tip`, or the same?
 local function descends(self, tip, old)
-  for _, commit in ipairs(in_order(self, tip)) do
-    if commit.id == old then return true end
+  for _, id in ipairs(in_order(self, tip)) do
+    if id == old then return true end
   end
   return false
 end
@@ -327,8 +328,8 @@ function ledger.chain(repo, message)
       cited = self.cited }
   end
   local list = in_order(self, tip, known)
-  for _, commit in ipairs(list) do
-    check_commit(self, commit)
+  for _, id in ipairs(list) do
+    check_commit(self, intact(repo:commit(id)))
     link.beat()
   end
   return { tip = tip, commits = #list, wrong = self.wrong, faults = self.faults,
