@@ -15,6 +15,7 @@ local ledger = {}
 
 local EVENT_MAX <const> = 8 << 20 -- bytes
 local FAULTS_MAX <const> = 1000
+local HEADS_MAX <const> = 1000 -- that are kept
 
 --- The value; what lacks in a repository that has been found is damage.
 local function intact(value, message, code)
@@ -50,7 +51,8 @@ local function who(person)
 end
 
 local function event_of(repo, path, entry)
-  local document, fault = reader.read(repo, entry.name, entry, { kind = "markdown" })
+  local parsed, fault = reader.read(repo, entry.name, entry, { kind = "markdown" })
+  local document <close> = parsed -- whose size the collector doesn't see
   return { path = path, blob = entry.id, data = document and document:data(),
     fault = fault }
 end
@@ -183,13 +185,14 @@ local function head_of(self, blob)
   local known = self.heads[blob]
   if known then return known.head, known.sha256, known.fault end
   local bytes, why = self.repo:blob(blob, EVENT_MAX)
-  local document, fault
-  if bytes then document, fault = doc.parse(bytes, { kind = "markdown" }) end
+  local parsed, fault
+  if bytes then parsed, fault = doc.parse(bytes, { kind = "markdown" }) end
+  local document <close> = parsed -- whose size the collector doesn't see
   local data = document and document:data()
   known = { head = type(data) == "table" and data or nil,
     sha256 = bytes and channel.sha256(bytes) or "",
     fault = why or fault and fault.message or "no head" }
-  if self.held > 10000 then self.heads, self.held = {}, 0 end
+  if self.held > HEADS_MAX then self.heads, self.held = {}, 0 end
   self.heads[blob], self.held = known, self.held + 1
   return known.head, known.sha256, known.fault
 end
@@ -332,7 +335,9 @@ function ledger.chain(repo, message)
     check_commit(self, intact(repo:commit(id)))
     link.beat()
   end
-  return { tip = tip, commits = #list, wrong = self.wrong, faults = self.faults,
+  self.heads, list = {}, { n = #list }
+  collectgarbage() -- what comes next in this worker wants the memory
+  return { tip = tip, commits = list.n, wrong = self.wrong, faults = self.faults,
     cited = self.cited }
 end
 
