@@ -32,7 +32,8 @@ book.author = append.author(book.subject, book.ledger)
 local statement = ("a fact that is told in some words, "):rep(3)
 
 local function finding(n)
-  local head = book:first("open", "A.8.5\0bench\0" .. n, { type = "nonconformity", requirement = "A.8.5", grade = "minor",
+  local head = book:first("open", "A.8.5\0bench\0" .. n, {
+    type = "nonconformity", requirement = "A.8.5", grade = "minor",
     grade_is = "proposed", basis = "isolated_lapse", statement = statement .. n, items = canon.array {},
     evidence = canon.array {}, raised_on = "2026-01-01" })
   return book:draft("findings", head, "new", "A.8.5 minor", head.statement)
