@@ -188,6 +188,13 @@ describe("people at a ledger", function()
       .. "$(git rev-list --all --count)", own))
   end)
 
+  it("leave nothing behind in an open ledger by a change that is refused", function()
+    local book <close> = require("tickmark").book { repo = dir }
+    local id = book:all("findings")[1].id
+    book:find("findings", id).head.extension = { due = "2030-01-01" }
+    assert.is_nil(book:find("findings", id).head.extension)
+  end)
+
   it("keep an auditor's ledger elsewhere, and write nothing into the audited repository", function()
     local own = support.tmpdir()
     finally(function() support.remove(own) end)

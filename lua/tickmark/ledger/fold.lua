@@ -1,8 +1,10 @@
 --- Folding events into findings, actions and requests: an event that no other
 --- names as `previous` is a head; one head is the state, several are a conflict.
 
+local canon = require("tickmark.base.canon")
 local fields = require("tickmark.ledger.fields")
 local kinds = require("tickmark.ledger.kinds")
+local life = require("tickmark.ledger.life")
 local order = require("tickmark.base.order")
 
 local fold = {}
@@ -17,10 +19,6 @@ local fold = {}
 ---@field sha256 string       of its file
 ---@field seq integer
 ---@field conflict boolean?
-
-local SEVERITY <const> = { major = 3, minor = 2, ofi = 1 }
-local ENDED <const> = { closed = true, withdrawn = true, checked = true, dropped = true,
-  answered = true }
 
 --- What was not read was followed by another.
 local function heads_of(events)
@@ -40,7 +38,8 @@ end
 --- What counts while nobody has decided between several heads: what is open
 --- before what has ended, and then the most severe grade.
 local function weight(one)
-  return (ENDED[one.data.state] and 0 or 10) + (SEVERITY[one.data.grade] or 0)
+  return (life.is_over(one.data.state) and 0 or 10)
+    + (kinds.SEVERITY[one.data.grade] or 0)
 end
 
 local function worst(heads)
@@ -84,6 +83,19 @@ local function recorded(id, events)
   return { id = id, folder = last.at.folder, head = last.data, heads = all,
     events = events, sha256 = last.at.sha256, seq = last.at.seq,
     conflict = not alike(heads) or nil }
+end
+
+--- Let a head follow all that a record stands at.
+---@param head table  changed: its `previous`, `seq` and `recurrence`
+---@param thing tickmark.Recorded
+---@return table head
+function fold.follow(head, thing)
+  head.previous, head.seq = canon.array {}, 0
+  for i, one in ipairs(thing.heads) do
+    head.previous[i], head.seq = one.sha256, math.max(head.seq, one.seq)
+  end
+  head.seq, head.recurrence = head.seq + 1, tonumber(head.recurrence)
+  return head
 end
 
 --- Take in one more event, that was written just now.

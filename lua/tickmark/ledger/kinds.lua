@@ -9,6 +9,12 @@ local kinds = {}
 ---@field noun string       what people call it
 ---@field states string[]   the words that its paths may say, in the order of its life
 
+--- What a ref of drafts has at the end of its name.
+kinds.DRAFT = "-draft"
+
+--- How much a grade weighs.
+kinds.SEVERITY = { major = 3, minor = 2, ofi = 1 }
+
 --- The word for a state in a sentence: "plan accepted".
 ---@param state string
 ---@return string

@@ -13,7 +13,7 @@ end
 
 local function finding_of(book, head)
   local found = book.ledger.records[head.finding]
-  if found then return found end
+  if found then return book:own(found) end
   failure.raise(failure.TRUST, ("the finding of this action is not on %s"):format(
     book.ledger.ref), "tickmark verify tells what is wrong with the ledger")
 end

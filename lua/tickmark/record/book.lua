@@ -51,8 +51,6 @@ local function take(self, ledger)
   self.ledger, self.names = ledger, {}
 end
 
-local DRAFT <const> = "-draft"
-
 --- The auditor's drafts, which nobody sees who sees the ledger only. They stand
 --- beside it, and in a repository of the auditor's own.
 ---@return tickmark.Ledger
@@ -68,7 +66,7 @@ function methods:drafts()
       "drafts stay private: whoever reads this repository would read them",
       "keep them in your own: --ledger /path/to/own.git:refs/heads/audit/acme-2026")
   end
-  local drafts = state.load(self.subject, DRAFT)
+  local drafts = state.load(self.subject, kinds.DRAFT)
   for id in pairs(self.ledger.records) do drafts.records[id] = nil end -- issued
   return drafts
 end
@@ -97,13 +95,23 @@ function methods:name(recorded)
   return self.names[folder][recorded.id]
 end
 
+--- A record whose head may be changed: a change that is refused leaves none.
+---@param recorded tickmark.Recorded
+---@return tickmark.Recorded
+function methods.own(_, recorded)
+  local own = {}
+  for key, value in pairs(recorded) do own[key] = value end
+  own.head = event.copy(recorded.head)
+  return own
+end
+
 --- The record that people mean by "NC-7F3A", "7f3a" or its whole id.
 ---@param folder string
 ---@param name string
 ---@return tickmark.Recorded
 function methods:find(folder, name)
   local found = names.find(self:all(folder), name)
-  if #found == 1 then return found[1] end
+  if #found == 1 then return self:own(found[1]) end
   local noun = kinds.BY_FOLDER[folder].noun
   if #found == 0 then
     failure.raise(failure.USAGE, ("%s: no such %s on %s"):format(name, noun,
@@ -236,13 +244,7 @@ end
 ---@param to string  the state
 ---@param fields table
 function methods:after(recorded, to, fields)
-  local head = event.copy(recorded.head)
-  head.previous = canon.array {}
-  for i, one in ipairs(recorded.heads) do
-    head.previous[i] = one.sha256
-    head.seq = math.max(tonumber(head.seq), one.seq)
-  end
-  head.seq, head.recurrence = head.seq + 1, tonumber(head.recurrence)
+  local head = fold.follow(event.copy(recorded.head), recorded)
   head.state, head.by, head.on = to, self.author.mail, tostring(self.today)
   head.name = nil
   if to ~= "regraded" then head.resumes = nil end

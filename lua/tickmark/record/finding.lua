@@ -250,8 +250,6 @@ function finding.withdraw(book, given)
     { withdrawn = review(book, "withdrawn", given.text) }, given.text or "") }
 end
 
-local SEVERITY <const> = { major = 3, minor = 2, ofi = 1 }
-
 --- The head that somebody means by a state, or by the first digits of its event.
 local function chosen_of(book, recorded, given)
   local found, each = {}, {}
@@ -280,7 +278,8 @@ function finding.settle(book, given)
   local chosen, from = chosen_of(book, recorded, given), recorded.head.state
   for _, one in ipairs(recorded.heads) do
     local over = life.is_over(one.head.state) and not life.is_over(chosen.head.state)
-    local graver = (SEVERITY[one.head.grade] or 0) > (SEVERITY[chosen.head.grade] or 0)
+    local graver = (kinds.SEVERITY[one.head.grade] or 0)
+      > (kinds.SEVERITY[chosen.head.grade] or 0)
     if over or graver then
       failure.raise(failure.USAGE, book:name(recorded) .. (over
         and ": it was over, and a settlement can't open it again"

@@ -7,6 +7,7 @@ local core = require("tickmark.core")
 local date = require("tickmark.base.date")
 local event = require("tickmark.ledger.event")
 local failure = require("tickmark.base.failure")
+local fold = require("tickmark.ledger.fold")
 local identity = require("tickmark.conclude.identity")
 local life = require("tickmark.ledger.life")
 local order = require("tickmark.base.order")
@@ -131,10 +132,8 @@ local function retold(head, recorded)
   else
     now.proposed = head.grade
   end
-  now.reproduced, now.recurrence = nil, tonumber(now.recurrence)
-  now.previous, now.seq = canon.array {}, recorded.seq + 1
-  for i, one in ipairs(recorded.heads) do now.previous[i] = one.sha256 end
-  return now, recorded.head.state
+  now.reproduced = nil
+  return fold.follow(now, recorded), recorded.head.state
 end
 
 --- Is this the branch whose state the finding is about?
@@ -196,10 +195,7 @@ local function gone(run, result)
 end
 
 local function gone_commit(run, known)
-  local head = event.copy(known.recorded.head)
-  head.seq, head.recurrence = known.recorded.seq + 1, known.recurrence
-  head.previous = canon.array {}
-  for i, one in ipairs(known.recorded.heads) do head.previous[i] = one.sha256 end
+  local head = fold.follow(event.copy(known.recorded.head), known.recorded)
   head.reproduced, head.run = "no", run.id
   head.evidence_commit, head.as_of = run.subject.state.commit, tostring(run.subject.as_of)
   return commit_of(run, head, "\nThe test that raised it passed at this commit.\n",

@@ -13,17 +13,11 @@ local text = require("tickmark.base.text")
 
 local ledger = {}
 
+local intact <const> = link.intact
+
 local EVENT_MAX <const> = 8 << 20 -- bytes
 local FAULTS_MAX <const> = 1000
 local HEADS_MAX <const> = 1000 -- that are kept
-
---- The value; what lacks in a repository that has been found is damage.
-local function intact(value, message, code)
-  if value == nil then
-    link.fail(message, code == "notfound" and "damaged" or code, "run: git fsck")
-  end
-  return value
-end
 
 --- Where a ref is, nil for nowhere.
 ---@param repo userdata
@@ -239,13 +233,19 @@ local function describe(found)
   return "adds more than one file"
 end
 
---- A commit with one parent adds exactly one event.
-local function check_event(self, commit, parent)
+--- What a commit changes in a parent's tree; what is odd about it is noted.
+local function changes_of(self, commit, parent)
   local list, problems = self.repo:diff(parent.tree, commit.tree)
   link.check(list, problems)
   for _, problem in ipairs(problems) do
     self:note(commit, problem.message, problem.path)
   end
+  return list
+end
+
+--- A commit with one parent adds exactly one event.
+local function check_event(self, commit, parent)
+  local list = changes_of(self, commit, parent)
   if #list == 0 then return self:note(commit, "adds no event") end
   for i, found in ipairs(list) do
     if found.old or i > 1 then
@@ -262,12 +262,7 @@ local function check_merge(self, commit)
   local lacked = {}
   for _, id in ipairs(commit.parents) do
     local parent = intact(self.repo:commit(id))
-    local list, problems = self.repo:diff(parent.tree, commit.tree)
-    link.check(list, problems)
-    for _, problem in ipairs(problems) do
-      self:note(commit, problem.message, problem.path)
-    end
-    for _, found in ipairs(list) do
+    for _, found in ipairs(changes_of(self, commit, parent)) do
       if found.old then
         self:note(commit, "a merge that " .. describe(found), found.path)
       else
@@ -323,7 +318,7 @@ function ledger.chain(repo, message)
   if message.from then known = link.check(repo:resolve(message.from)) end
   if not tip then return { commits = 0 } end
   local self = setmetatable({ repo = repo, organisation = message.organisation,
-    is_draft = message.ref:find("%-draft$") ~= nil,
+    is_draft = message.ref:sub(-#kinds.DRAFT) == kinds.DRAFT,
     faults = canon.array {}, wrong = 0, cited = canon.array {}, heads = {}, held = 0 },
     methods)
   if known and not descends(self, tip, known) then

@@ -44,4 +44,12 @@ function link.check(value, message, code)
   return value
 end
 
+--- The same; what lacks in a repository that has been found is damage.
+function link.intact(value, message, code)
+  if value == nil then
+    link.fail(message, code == "notfound" and "damaged" or code, "run: git fsck")
+  end
+  return value
+end
+
 return link

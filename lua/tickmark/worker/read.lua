@@ -17,6 +17,8 @@ local text = require("tickmark.base.text")
 
 local read = {}
 
+local intact <const> = link.intact
+
 local FLAGS_MAX <const> = 1000
 
 local repo, line, state -- the repository, its line, the state on it
@@ -81,14 +83,6 @@ local function state_of(rev, end_epoch)
   local first = date.from_epoch(select(3, line:commit(1)))
   link.fail(why, code, code == "notfound"
     and ("the first commit of %s is of %s"):format(rev, first) or nil)
-end
-
---- The value; what lacks in a repository that has been found is damage.
-local function intact(value, message, code)
-  if value == nil then
-    link.fail(message, code == "notfound" and "damaged" or code, "run: git fsck")
-  end
-  return value
 end
 
 --- The commit of a revision; for a branch and a day its state on that day.
