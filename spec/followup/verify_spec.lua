@@ -52,12 +52,16 @@ local function forge(work, head, words)
   return path
 end
 
---- The head of the newest event, as data.
+--- The head of an event, as data.
+local function head_of(dir, path)
+  local bytes = support.git(dir, "cat-file blob %s:%s", REF, path)
+  return assert(require("tickmark_worker").doc.parse(bytes .. "\n", { kind = "markdown" })):data()
+end
+
+--- That of the newest; its path and its SHA-256.
 local function newest(dir)
   local path = support.git(dir, "log -1 --format= --name-only %s", REF)
-  local doc = require("tickmark_worker").doc
-  local bytes = support.git(dir, "cat-file blob %s:%s", REF, path)
-  return assert(doc.parse(bytes .. "\n", { kind = "markdown" })):data(), path, path:match("%-(%x+)%.md$")
+  return head_of(dir, path), path, path:match("%-(%x+)%.md$")
 end
 
 describe("a ledger", function()
@@ -408,6 +412,18 @@ describe("a ledger", function()
       assert.equal(0, ran.status, ran.err)
       assert.equal(0, verify(dir).status)
       assert.equal(0, command.tickmark(dir, "finding respond %s --text x", nc).status)
+    end)
+
+    it("is caught when one event goes on from one of the two, as if there were no other", function()
+      apart({ "finding respond %s --text Mine" }, { "finding respond %s --text Theirs" })
+      local path = support.git(dir, "log -1 --format= --name-only %s^1", REF)
+      local head = head_of(dir, path)
+      tamper(dir, function(work)
+        head.seq, head.previous = 5, { path:match("%-(%x+)%.md$") }
+        head.by, head.on = "mallory@example.com", NOW
+        forge(work, head)
+      end)
+      caught(dir, "it passes over another change of the same thing")
     end)
 
     it("keeps both of two actions that were planned apart; a conflict of actions can be settled", function()
