@@ -54,5 +54,6 @@ int tick_git_history(lua_State *L);
 int tick_git_changes(lua_State *L);
 int tick_git_diff(lua_State *L);
 int tick_git_append(lua_State *L);
+int tick_git_signature(lua_State *L);
 
 #endif

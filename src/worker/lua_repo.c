@@ -437,6 +437,7 @@ static const luaL_Reg methods[] = {
 	{"diff", tick_git_diff},
 	{"prepare", repo_prepare},
 	{"append", tick_git_append},
+	{"signature", tick_git_signature},
 	{"close", repo_gc},
 	{NULL, NULL},
 };

@@ -1,0 +1,91 @@
+/* repo:signature(): what a commit's signature is worth. */
+#include "worker/lua_git.h"
+
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "git/commit.h"
+#include "git/signature.h"
+#include "git/sshsig.h"
+
+struct parts {
+	tick_object *raw;
+	struct tick_buffer signature, payload, key;
+};
+
+static void clear_parts(void *data)
+{
+	struct parts *parts = data;
+
+	tick_object_free(parts->raw);
+	tick_buffer_clear(&parts->signature);
+	tick_buffer_clear(&parts->payload);
+	tick_buffer_clear(&parts->key);
+}
+
+static void set_text(lua_State *L, const char *field,
+		     const struct tick_buffer *text)
+{
+	lua_pushlstring(L, text->len ? text->data : "", text->len);
+	lua_setfield(L, -2, field);
+}
+
+/* Push what is to be said of a signature.  [-0, +1, m] */
+static int push_verdict(lua_State *L, struct parts *parts)
+{
+	struct tick_slice signature = {parts->signature.data,
+				       parts->signature.len};
+	struct tick_slice payload = {parts->payload.data, parts->payload.len};
+	bool valid;
+
+	lua_createtable(L, 0, 3);
+	if (signature.len < strlen(TICK_SSHSIG_BEGIN) ||
+	    memcmp(signature.data, TICK_SSHSIG_BEGIN,
+		   strlen(TICK_SSHSIG_BEGIN))) {
+		set_text(L, "armour", &parts->signature);
+		set_text(L, "payload", &parts->payload);
+		return TICK_OK;
+	}
+	switch (tick_sshsig_check(&valid, &parts->key, signature, payload)) {
+	case TICK_OK:
+		set_text(L, "key", &parts->key);
+		lua_pushboolean(L, valid);
+		lua_setfield(L, -2, "valid");
+		return TICK_OK;
+	case TICK_EINVALID:
+		lua_pushstring(L, tick_error_message());
+		lua_setfield(L, -2, "fault");
+		return TICK_OK;
+	default:
+		return TICK_ENOMEM;
+	}
+}
+
+/*
+ * repo:signature(id) -> of ssh {key=, valid=} or {fault=}; of others {armour=,
+ * payload=}; false for a commit that has none | nil, message, code
+ */
+int tick_git_signature(lua_State *L)
+{
+	tick_repo *repo = tick_bind_check(L, 1, TICK_LUA_REPO);
+	struct tick_commit commit;
+	struct parts *parts;
+	tick_oid id;
+	int err = tick_git_to_id(L, 2, &id);
+
+	parts = tick_git_scratch(L, sizeof(*parts), clear_parts);
+	if (err == TICK_OK)
+		err = tick_commit_read(&commit, &parts->raw, repo, &id);
+	if (err == TICK_OK && commit.is_signed)
+		err = tick_signature_split(&parts->signature, &parts->payload,
+					   &commit);
+	if (err == TICK_OK && commit.is_signed)
+		err = push_verdict(L, parts);
+	else if (err == TICK_OK)
+		lua_pushboolean(L, 0);
+	if (err != TICK_OK)
+		return tick_git_fail(L, err);
+	tick_git_release(L, -2);
+	return 1;
+}
