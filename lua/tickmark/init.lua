@@ -101,7 +101,7 @@ end
 
 --- Verify the ledger of a repository.
 ---@param options tickmark.Options  repo, config, ledger, rev, no_os_sandbox
----@param more {range: string?, remember: string?}?
+---@param more {range: string?, remember: string?, anchor: string?}?
 ---@return tickmark.Verified
 function tickmark.verify(options, more)
   check_options(options)

@@ -202,7 +202,8 @@ static void push_subject(lua_State *L, const struct tick_commit *commit)
 	luaL_pushresult(&text);
 }
 
-static void set_parents(lua_State *L, const struct tick_commit *commit)
+/* Push the list of a commit's parents.  [-0, +1, m] */
+static void push_parents(lua_State *L, const struct tick_commit *commit)
 {
 	const char *cursor = NULL;
 	tick_oid parent;
@@ -213,7 +214,25 @@ static void set_parents(lua_State *L, const struct tick_commit *commit)
 		tick_git_push_id(L, &parent);
 		lua_seti(L, -2, n);
 	}
-	lua_setfield(L, -2, "parents");
+}
+
+/* repo:parents(id) -> list of ids | nil, message, code */
+static int repo_parents(lua_State *L)
+{
+	tick_repo *repo = tick_bind_check(L, 1, TICK_LUA_REPO);
+	tick_object **raw;
+	struct tick_commit commit;
+	tick_oid id;
+	int err = tick_git_to_id(L, 2, &id);
+
+	raw = tick_git_scratch(L, sizeof(tick_object *), clear_object);
+	if (err == TICK_OK)
+		err = tick_commit_read(&commit, raw, repo, &id);
+	if (err != TICK_OK)
+		return tick_git_fail(L, err);
+	push_parents(L, &commit);
+	tick_git_release(L, -2);
+	return 1;
 }
 
 /* repo:commit(id) -> {id=, tree=, parents=, author=, ...} | nil, ... */
@@ -235,7 +254,8 @@ static int repo_commit(lua_State *L)
 	lua_setfield(L, -2, "id");
 	tick_git_push_id(L, &commit.tree);
 	lua_setfield(L, -2, "tree");
-	set_parents(L, &commit);
+	push_parents(L, &commit);
+	lua_setfield(L, -2, "parents");
 	set_person(L, "author", &commit.author);
 	set_person(L, "committer", &commit.committer);
 	push_subject(L, &commit);
@@ -426,6 +446,7 @@ static const luaL_Reg methods[] = {
 	{"resolve", repo_resolve},
 	{"ref", repo_ref},
 	{"commit", repo_commit},
+	{"parents", repo_parents},
 	{"entry", repo_entry},
 	{"tree", repo_tree},
 	{"folders", repo_folders},

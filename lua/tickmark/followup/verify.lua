@@ -1,12 +1,11 @@
---- Verifying a ledger: its chain, what its events cite, what a second place
---- remembers of it.
+--- Verifying a ledger: its chain, its signatures, what its events cite, what a
+--- second place remembers of it.
 
 local canon = require("tickmark.base.canon")
 local core = require("tickmark.core")
 local failure = require("tickmark.base.failure")
 local json = require("tickmark.base.json")
-local life = require("tickmark.ledger.life")
-local order = require("tickmark.base.order")
+local openpgp = require("tickmark.followup.openpgp")
 local state = require("tickmark.ledger.state")
 
 local verify = {}
@@ -20,10 +19,33 @@ local BATCH <const> = 500 -- citations a job
 ---@field since string?      a tip that was verified before
 ---@field failed integer     faults, also of those that are not listed
 ---@field faults table[]     {commit=, path=, fault=, subject=}
----@field conflicts table[]  {id=, states=}: nobody has decided yet
+---@field conflicts table[]  {id=, folder=, states=}: nobody has decided yet
 ---@field citations integer
+---@field signed {verified: integer, unverified: integer, none: integer}  events
+---@field trust boolean      is anybody appointed?
+---@field anchor string?     SHA-256 of the event with which trust begins
+---@field anchored boolean   was that asked for, or remembered?
 
---- What a second place remembers: the tips of ledgers, by organisation and ref.
+---@class tickmark.Remembered  of one ledger
+---@field tip string
+---@field anchor string?
+---@field conflicts string[]?  folders
+
+local function is_id(text, len)
+  return type(text) == "string" and #text == len and text:find("^%x+$") ~= nil
+end
+
+local function is_remembered(one)
+  if type(one) ~= "table" or not is_id(one.tip, 40) then return false end
+  if one.anchor and not is_id(one.anchor, 64) then return false end
+  for _, folder in ipairs(type(one.conflicts) == "table" and one.conflicts or {}) do
+    if type(folder) ~= "string" then return false end
+  end
+  return one.conflicts == nil or type(one.conflicts) == "table"
+end
+
+--- What a second place remembers of ledgers, by organisation and ref.
+---@return table<string, tickmark.Remembered>
 local function remembered(path)
   local f = io.open(path, "rb")
   if not f then return {} end
@@ -31,14 +53,26 @@ local function remembered(path)
   f:close()
   local known = json.decode(bytes or "")
   local is_right = type(known) == "table"
-  for _, tip in pairs(is_right and known or {}) do
-    is_right = is_right and type(tip) == "string" and tip:find("^%x+$") and #tip == 40
+  for _, one in pairs(is_right and known or {}) do
+    is_right = is_right and is_remembered(one)
   end
   if not is_right then
     failure.raise(failure.USAGE, path .. ": not a file that tickmark verify has written",
       "name another with --remember, or take it away if you know why")
   end
   return known
+end
+
+local function note(result, commit, path, fault)
+  result.failed = result.failed + 1
+  result.faults[#result.faults + 1] = { commit = commit, path = path, fault = fault }
+end
+
+--- All parts of one list.
+local function joined(parts)
+  local list = canon.array {}
+  for _, part in ipairs(parts or {}) do table.move(part, 1, #part, #list + 1, list) end
+  return list
 end
 
 local function distinct(cited)
@@ -60,37 +94,22 @@ local function check_cited(self, result, cited)
     local batch = table.move(list, i, math.min(i + BATCH - 1, #list), 1, canon.array {})
     for _, found in ipairs(self:ask { op = "cited", cited = batch }.faults) do
       local one = batch[found.number]
-      result.failed = result.failed + 1
-      result.faults[#result.faults + 1] = { commit = one.by, path = one.event,
-        fault = ("cites %s: %s"):format(one.path, found.fault) }
+      note(result, one.by, one.event, ("cites %s: %s"):format(one.path, found.fault))
     end
   end
 end
 
---- Conflicts that nobody has decided. One with something that was over before is
---- a fault: a matter that was closed is decided again.
-local function check_conflicts(self, result)
-  local ok, loaded = pcall(state.load, self)
-  if not ok then
-    if failure.is(loaded) and result.failed > 0 then return end
-    error(loaded, 0)
-  end
-  for _, id in ipairs(order.keys(loaded.records)) do
-    local recorded = loaded.records[id]
-    local states, over, open = canon.array {}, false, false
-    for i, one in ipairs(recorded.heads) do
-      states[i] = one.head.state
-      over = over or life.is_over(one.head.state)
-      open = open or not life.is_over(one.head.state)
-    end
-    if recorded.conflict then
-      result.conflicts[#result.conflicts + 1] = { id = id, states = states }
-    end
-    if recorded.conflict and over and open then
-      result.failed = result.failed + 1
-      result.faults[#result.faults + 1] = { commit = result.tip,
-        path = recorded.events[#recorded.events].path,
-        fault = "what was over has been decided again, on another branch" }
+--- Signatures that the reader of commits can't judge.
+local function check_signatures(result, list)
+  local counts = result.signed
+  for _, one in ipairs(list) do
+    local valid = openpgp.is_valid(one)
+    local kind = valid and "verified" or "unverified"
+    counts[kind] = (counts[kind] or 0) + 1
+    if one.needed and not valid then
+      note(result, one.commit, one.path, valid == nil
+        and "it has to be signed, and there is no gpgv to look at an OpenPGP signature"
+        or "it has to be signed with a key of its author that stands on the ledger")
     end
   end
 end
@@ -104,40 +123,52 @@ local function range_of(text)
   return from ~= "" and from or nil, to ~= "" and to or nil
 end
 
+--- What a chain that was read says.
+local function result_of(ref, reply, since, anchor)
+  local signed = reply.signed or {}
+  return { ref = ref, tip = reply.tip, commits = reply.commits, since = since,
+    failed = reply.wrong or 0, faults = canon.array(reply.faults or {}),
+    conflicts = canon.array(reply.conflicts or {}), citations = 0,
+    signed = { verified = signed.verified or 0, unverified = signed.unverified or 0,
+      none = signed.none or 0 },
+    trust = reply.trust or false, anchor = anchor or reply.began,
+    anchored = anchor ~= nil }
+end
+
+local function remember(path, known, key, result)
+  local folders = canon.array {}
+  for i, conflict in ipairs(result.conflicts) do folders[i] = conflict.folder end
+  known[key] = { tip = result.tip, anchor = result.anchor, conflicts = folders }
+  local ok, why = core.replace(path, canon.encode(known, { indent = 2 }) .. "\n")
+  if not ok then failure.raise(failure.INCOMPLETE, ("%s: %s"):format(path, why)) end
+end
+
 --- Verify the ledger of a subject.
 ---@param self tickmark.Subject
----@param options {range: string?, remember: string?}
+---@param options {range: string?, remember: string?, anchor: string?}
 ---@return tickmark.Verified
 function verify.run(self, options)
   local path, ref = state.place(self)
   local known = options.remember and remembered(options.remember) or {}
   local key = ("%s %s"):format(self.settings.organisation.id, ref)
+  local last = known[key] or {}
   local from, to = range_of(options.range)
-  local since = not from and known[key] or nil
-  local reply = self:ask_at(path, { op = "chain", ref = ref, known = since, at = to,
-    from = from,
+  local since, anchor = not from and last.tip or nil, options.anchor or last.anchor
+  local reply, answer = self:ask_at(path, { op = "chain", ref = ref, known = since,
+    at = to, from = from, anchor = anchor, suspects = last.conflicts,
     organisation = self.settings.organisation.id })
-  local result = { ref = ref, tip = reply.tip, commits = reply.commits,
-    since = since or from,
-    failed = reply.wrong or 0, faults = canon.array(reply.faults or {}),
-    conflicts = canon.array {}, citations = 0 }
+  local result = result_of(ref, reply, since or from, anchor)
   if reply.lost or since and not reply.tip then
-    result.failed = result.failed + 1
-    result.faults[#result.faults + 1] = { commit = since or from, fault = from
-      and "not a part of this ledger's history" or "this tip was verified once and is "
-      .. "not in it now: rolled back, or another history" }
+    note(result, since or from, nil, from and "not a part of this ledger's history"
+      or "this tip was verified once and is not in it now: rolled back, or another "
+      .. "history")
   end
   if reply.tip then
-    check_cited(self, result, reply.cited)
-    check_conflicts(self, result)
+    check_signatures(result, joined(answer.parts.signatures))
+    check_cited(self, result, joined(answer.parts.cited))
   end
   if options.remember and result.failed == 0 and reply.tip and not to then
-    known[key] = reply.tip
-    local bytes = canon.encode(known, { indent = 2 }) .. "\n"
-    local ok, why = core.replace(options.remember, bytes)
-    if not ok then
-      failure.raise(failure.INCOMPLETE, ("%s: %s"):format(options.remember, why))
-    end
+    remember(options.remember, known, key, result)
   end
   return result
 end

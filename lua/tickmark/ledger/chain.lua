@@ -8,6 +8,7 @@ local ids = require("tickmark.ledger.ids")
 local kinds = require("tickmark.ledger.kinds")
 local life = require("tickmark.ledger.life")
 local order = require("tickmark.base.order")
+local trust = require("tickmark.ledger.trust")
 
 local chain = {}
 
@@ -16,7 +17,7 @@ local chain = {}
 ---@field mode integer
 ---@field sha256 string
 ---@field head table?      parsed; nil: it can't be read
----@field fault string?    why not
+---@field fault string?    why not, or what is wrong with it
 
 ---@class tickmark.Before  what stood there before
 ---@field organisation string
@@ -24,6 +25,8 @@ local chain = {}
 ---@field sha256 fun(bytes: string): string
 ---@field heads table<string, table>  heads of the thing in the parent, by SHA-256
 ---@field others integer   how many events of it the parent holds
+---@field trust tickmark.Trust
+---@field signature fun(): tickmark.Verdict|false  of the commit
 
 local FILE <const> = 0x81A4 -- 0100644
 local RECURRENCES <const> = 9999
@@ -31,12 +34,14 @@ local RECURRENCES <const> = 9999
 --- Its name says what it holds.
 local function check_name(note, added, at)
   local head = added.head
-  if not head then return note("it can't be read: " .. added.fault) end
+  if not head then
+    note("it can't be read: " .. added.fault)
+    return nil
+  end
   if added.mode ~= FILE then note("its mode is not that of a plain file") end
   if added.sha256 ~= at.sha256 then note("its bytes are not those that its name says") end
-  local fault = fields.fault(head)
-  if fault then
-    note(fault)
+  if added.fault then
+    note(added.fault)
     return nil
   end
   if head.id ~= at.id or head.state ~= at.state or tonumber(head.seq) ~= at.seq then
@@ -46,9 +51,11 @@ local function check_name(note, added, at)
 end
 
 -- What an identity begins with, so that nothing is two kinds of thing.
-local BEGINS <const> = { actions = "action\0", requests = "request\0" }
+local BEGINS <const> = { actions = "action\0", requests = "request\0",
+  trust = "trust\0" }
 
 --- The first of its kind, with the id that its identity has.
+---@return string? name  of the change
 local function check_first(note, head, at, before)
   if before.others > 0 then note("a second beginning of what there is already") end
   if tonumber(head.seq) ~= 1 then note("it begins, but is not number 1") end
@@ -60,9 +67,11 @@ local function check_first(note, head, at, before)
   end
   local id = ids.of(before.sha256, before.organisation, head.identity, recurrence)
   if id ~= head.id then note("its id is not that of its identity") end
-  if not life.between(at.folder, nil, head) then
+  local name = life.between(at.folder, nil, head)
+  if not name then
     note(("a life does not begin as %s"):format(kinds.words(at.state)))
   end
+  return name
 end
 
 local function equal(a, b)
@@ -80,13 +89,14 @@ end
 
 --- All but what the change is about is as it was.
 local function check_fields(note, folder, name, was, head)
-  local touches, keys = life.touches(folder, name), {}
-  for key in pairs(was) do keys[key] = true end
-  for key in pairs(head) do keys[key] = true end
-  for _, key in ipairs(order.keys(keys)) do
-    if not touches[key] and not equal(was[key], head[key]) then
-      note(("%s has changed, which is no part of: %s"):format(tostring(key), name))
+  local touches, changed = life.touches(folder, name), {}
+  for _, side in ipairs { was, head } do
+    for key in pairs(side) do
+      if not touches[key] and not equal(was[key], head[key]) then changed[key] = true end
     end
+  end
+  for _, key in ipairs(order.keys(changed)) do
+    note(("%s has changed, which is no part of: %s"):format(tostring(key), name))
   end
 end
 
@@ -116,11 +126,12 @@ local function check_grade(note, name, was, head)
 end
 
 --- One change of what stood there.
+---@return string? name  of the change
 local function check_change(note, at, was, head)
   local name = life.between(at.folder, was, head)
   if not name then
-    return note(("%s does not follow %s"):format(kinds.words(head.state),
-      kinds.words(was.state)))
+    note(("%s does not follow %s"):format(kinds.words(head.state), kinds.words(was.state)))
+    return nil
   end
   check_fields(note, at.folder, name, was, head)
   check_grade(note, name, was, head)
@@ -128,6 +139,7 @@ local function check_change(note, at, was, head)
   if name == "retest" and not (head.run and was.rule) then
     note("told again as if by a run, and by none")
   end
+  return name
 end
 
 --- A decision between several: one of them as it is, and what was over stays so.
@@ -147,6 +159,7 @@ local function check_settled(note, at, list, head)
   if over and not life.is_over(head.state) then
     note("what was over has been decided again")
   end
+  return "settle"
 end
 
 --- Is it one state, or the same that several recorded?
@@ -158,6 +171,8 @@ local function is_one(list)
 end
 
 --- It follows all that stood there, each once.
+---@return string? name  of the change
+---@return table? was    what it follows, where that is one
 local function check_follows(note, head, at, before)
   local seq, named, list, missing = 0, {}, {}, false
   for _, sha256 in ipairs(head.previous) do
@@ -174,10 +189,10 @@ local function check_follows(note, head, at, before)
   end
   for sha256 in pairs(before.heads) do missing = missing or not named[sha256] end
   if missing then note("it passes over another change of the same thing") end
-  if #list == 0 then return end
+  if #list == 0 then return nil end
   if tonumber(head.seq) ~= seq + 1 then note("its number does not follow") end
-  if is_one(list) then return check_change(note, at, list[1], head) end
-  check_settled(note, at, list, head)
+  if is_one(list) then return check_change(note, at, list[1], head), list[1] end
+  return check_settled(note, at, list, head)
 end
 
 --- Who and when, as the commit claims them.
@@ -210,11 +225,22 @@ local function check_state(note, head, at, before)
   if lack then note(("%s, and %s"):format(kinds.words(head.state), lack)) end
 end
 
+--- The one who says so may make this change here, and did.
+---@return tickmark.Signed?
+local function check_trust(note, at, name, was, head, before)
+  local unfit = at.folder == "trust" and trust.unfit(before.trust, was, head)
+  if unfit then note(unfit) end
+  local signed = trust.check(before.trust, at.folder, name, head, before.signature())
+  if not signed.fault then return signed end
+  note(signed.fault)
+end
+
 --- Check the event that a commit adds.
 ---@param note fun(fault: string)
 ---@param commit {author: {mail: string}, committer: {time: integer}}
 ---@param added tickmark.Added
 ---@param before tickmark.Before
+---@return tickmark.Signed?  what its signature is worth; nil: there are faults
 function chain.event(note, commit, added, before)
   local at = kinds.parse_path(added.path)
   if not at then return note("no event's path") end
@@ -223,13 +249,15 @@ function chain.event(note, commit, added, before)
   end
   local head = check_name(note, added, at)
   if not head then return end
+  local name, was
   if #head.previous == 0 then
-    check_first(note, head, at, before)
+    name = check_first(note, head, at, before)
   else
-    check_follows(note, head, at, before)
+    name, was = check_follows(note, head, at, before)
   end
   check_claims(note, head, commit)
   check_state(note, head, at, before)
+  return name and check_trust(note, at, name, was, head, before)
 end
 
 return chain

@@ -41,7 +41,7 @@ local function told(value)
 end
 
 local KINDS <const> = {
-  previous = texts, items = texts, evidence = maps, reviews = maps, grades = maps,
+  previous = texts, items = texts, keys = texts, evidence = maps, reviews = maps, grades = maps,
   missing = maps, all_items = map, response = told, root_cause = map,
   similar_cases = map, correction = told, immediate_correction = told, dispute = told,
   plan_accepted = map, verified = told, withdrawn = map, settled = map, extension = map,
@@ -63,6 +63,16 @@ local function inner_fault(key, value)
   end
 end
 
+--- What is wrong with one field, or nil.
+local function field_fault(key, value)
+  local is_right = KINDS[key]
+  if not is_right then
+    return type(value) == "table" and ("%s is no text"):format(tostring(key)) or nil
+  end
+  if not is_right(value) then return ("%s is not of the form that it has"):format(key) end
+  return is_right ~= texts and is_right ~= maps and inner_fault(key, value) or nil
+end
+
 -- What each head has.
 local NEEDED <const> = { "id", "seq", "state", "identity", "recurrence", "previous" }
 
@@ -73,17 +83,14 @@ function fields.fault(head)
   for _, key in ipairs(NEEDED) do
     if head[key] == nil then return key .. " is missing" end
   end
-  for _, key in ipairs(order.keys(head)) do
-    local is_right = KINDS[key]
-    if is_right and not is_right(head[key]) then
-      return ("%s is not of the form that it has"):format(key)
-    elseif not is_right and type(head[key]) == "table" then
-      return ("%s is no text"):format(tostring(key))
+  local first -- in the order of their names
+  for key, value in pairs(head) do
+    local fault = field_fault(key, value)
+    if fault and (not first or order.less(tostring(key), tostring(first))) then
+      first = key
     end
-    local fault = is_right and is_right ~= texts and is_right ~= maps
-      and inner_fault(key, head[key])
-    if fault then return fault end
   end
+  return first and field_fault(first, head[first])
 end
 
 -- In what events differ that two people recorded of one commit.

@@ -29,6 +29,8 @@ kinds.BY_FOLDER = {
     states = { "planned", "done", "checked", "dropped" } },
   requests = { folder = "requests", prefix = "RQ", noun = "evidence request",
     states = { "open", "answered" } },
+  trust = { folder = "trust", prefix = "TR", noun = "appointment",
+    states = { "appointed", "dismissed", "required" } },
 }
 
 -- Findings of these types have a prefix of their own.
@@ -48,7 +50,7 @@ end
 --- The patterns of all events' paths.
 ---@return string[]
 function kinds.globs()
-  return { "actions/**/*.md", "findings/**/*.md", "requests/**/*.md" }
+  return { "actions/**/*.md", "findings/**/*.md", "requests/**/*.md", "trust/**/*.md" }
 end
 
 --- What an event's path says of it.

@@ -6,7 +6,7 @@ local life = {}
 ---@class tickmark.Change
 ---@field from string[]  states that it may follow; none: it begins a life
 ---@field to string      the state after it
----@field side "auditor"|"auditee"|"either"
+---@field side "auditor"|"auditee"|"either"|"lead"  a lead auditor's
 ---@field fields string[]?  of the head that it may change
 
 -- Where a finding can be while it is not over.
@@ -24,7 +24,7 @@ life.CHANGES = {
         "immediate_correction", "response" } },
     dispute = { from = { "responded" }, to = "disputed", side = "auditee",
       fields = { "dispute" } },
-    uphold = { from = { "disputed" }, to = "responded", side = "auditor",
+    uphold = { from = { "disputed" }, to = "responded", side = "lead",
       fields = { "dispute" } },
     plan = { from = { "responded", "plan-proposed" }, to = "plan-proposed",
       side = "auditee" },
@@ -43,7 +43,7 @@ life.CHANGES = {
       fields = { "closed_on", "closed_by" } },
     regrade = { from = UNDER_WAY, to = "regraded", side = "auditor",
       fields = { "grade", "basis", "grade_is", "grades" } },
-    withdraw = { from = UNDER_WAY, to = "withdrawn", side = "auditor",
+    withdraw = { from = UNDER_WAY, to = "withdrawn", side = "lead",
       fields = { "withdrawn" } },
   },
   actions = {
@@ -60,7 +60,30 @@ life.CHANGES = {
     answer = { from = { "open" }, to = "answered", side = "auditee",
       fields = { "answer" } },
   },
+  trust = {
+    appoint = { from = {}, to = "appointed", side = "lead" },
+    reappoint = { from = { "appointed", "dismissed" }, to = "appointed", side = "lead",
+      fields = { "role", "keys", "reason" } },
+    dismiss = { from = { "appointed" }, to = "dismissed", side = "lead",
+      fields = { "reason" } },
+    require = { from = {}, to = "required", side = "lead" },
+    tighten = { from = { "required" }, to = "required", side = "lead",
+      fields = { "scope", "reason" } },
+  },
 }
+
+--- Whose a change is to make. What a run proposes or tells again is anybody's: the
+--- same run can be performed again.
+---@param folder string
+---@param name string  of the change, "retest" or "settle"
+---@param head table   after it
+---@return "auditor"|"auditee"|"either"|"lead"
+function life.side(folder, name, head)
+  if name == "settle" then return folder == "trust" and "lead" or "auditor" end
+  if name == "retest" then return head.run and "either" or "auditor" end
+  local is_runs = name == "raise" and head.run and head.grade_is == "proposed"
+  return is_runs and "either" or life.CHANGES[folder][name].side
+end
 
 --- What a run that tells a finding again may change.
 life.RETOLD = { "items", "all_items", "missing", "evidence", "statement", "as_of", "run",
@@ -69,12 +92,17 @@ life.RETOLD = { "items", "all_items", "missing", "evidence", "statement", "as_of
 -- What each event has of its own.
 local OWN <const> = { "seq", "previous", "state", "by", "on", "resumes" }
 
+local touched = {} -- by folder and name
+
 --- The fields that a change may touch, as a set.
 ---@param folder string
 ---@param name string  of the change, "retest" or "settle"
 ---@return table<string, boolean>
 function life.touches(folder, name)
+  local key = folder .. "/" .. name
+  if touched[key] then return touched[key] end
   local set = {}
+  touched[key] = set
   local own = name == "retest" and life.RETOLD or name == "settle" and { "settled" }
     or life.CHANGES[folder][name].fields or {}
   for _, list in ipairs { OWN, own } do

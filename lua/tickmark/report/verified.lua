@@ -14,6 +14,30 @@ local function summary(result)
   return table.concat(parts, ", ")
 end
 
+--- Whose word the events are.
+local function signatures(result)
+  local signed = result.signed
+  local parts = {}
+  for _, kind in ipairs { { "verified", "signed" }, { "unverified",
+    "signed, not verified" }, { "none", "unsigned" } } do
+    if signed[kind[1]] > 0 then
+      parts[#parts + 1] = ("%d %s"):format(signed[kind[1]], kind[2])
+    end
+  end
+  return #parts > 0 and "events: " .. table.concat(parts, ", ") or nil
+end
+
+--- What nobody has looked at, because nothing says how.
+local function remark(result)
+  if not result.tip then return nil end
+  if not result.trust then
+    return "nobody is appointed: who may decide is not checked (tickmark trust appoint)"
+  end
+  return result.anchor and not result.anchored
+    and ("trust begins with %s: is it the right one? --anchor %s"):format(
+      result.anchor:sub(1, 12), result.anchor) or nil
+end
+
 local function as_text(result)
   local lines = {}
   for _, one in ipairs(result.faults) do
@@ -28,6 +52,8 @@ local function as_text(result)
     lines[#lines + 1] = ("%s in conflict: %s"):format(one.id, table.concat(one.states,
       ", "))
   end
+  lines[#lines + 1] = signatures(result)
+  lines[#lines + 1] = remark(result)
   lines[#lines + 1] = summary(result)
   for i, line in ipairs(lines) do lines[i] = text.terminal(line) end
   return table.concat(lines, "\n") .. "\n"

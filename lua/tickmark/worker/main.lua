@@ -60,6 +60,8 @@ end
 ---@param role "read"|"evaluate"|"write"
 return function(role)
   local handler_of, take_facts = handlers_of(role)
+  -- scripts and documents leave little that lives on; a ledger does
+  if role ~= "evaluate" then collectgarbage("incremental", 200) end
   channel.send("J", canon.encode { hello = channel.build(), role = role })
   local key
   while true do

@@ -2,6 +2,7 @@
 --- worker reads one place: a repository, or a folder with the configuration.
 
 local canon = require("tickmark.base.canon")
+local chain = require("tickmark.worker.chain")
 local cited = require("tickmark.worker.cited")
 local date = require("tickmark.base.date")
 local doc = require("tickmark_worker").doc
@@ -207,7 +208,7 @@ function read.thing(message) return ledger.thing(repo, message) end
 function read.news(message) return ledger.news(repo, message) end
 
 --- What is wrong with a ledger's chain.
-function read.chain(message) return ledger.chain(repo, message) end
+function read.chain(message) return chain(repo, message) end
 
 --- SHA-256 and size of blobs, by id; of those that can be read.
 function read.pins(message) return { pins = cited.pins(repo, message.blobs) } end

@@ -1,0 +1,294 @@
+--- The chain of a ledger, as the role `read` checks it: commit after commit, each
+--- against what its parents hold.
+
+local canon = require("tickmark.base.canon")
+local chain = require("tickmark.ledger.chain")
+local channel = require("tickmark_worker").channel
+local kinds = require("tickmark.ledger.kinds")
+local ledger = require("tickmark.worker.ledger")
+local link = require("tickmark.worker.link")
+local order = require("tickmark.base.order")
+local root = require("tickmark.ledger.root")
+local text = require("tickmark.base.text")
+local things = require("tickmark.worker.things")
+
+local intact <const> = link.intact
+
+local FAULTS_MAX <const> = 1000
+local PART <const> = 500 -- citations in one message
+
+---@class tickmark.ChainJob  a chain while it is checked
+local methods = {}
+methods.__index = methods
+
+--- Note what is wrong with a commit, at a path of it if that is known.
+function methods:note(commit, fault, path)
+  if #self.faults < FAULTS_MAX then
+    self.faults[#self.faults + 1] = { commit = commit.id, path = path, fault = fault,
+      subject = text.message(commit.subject) }
+  end
+  self.wrong = self.wrong + 1
+end
+
+--- Ids of the commits from the tip down to what is known, parents first. A long
+--- ledger's commits don't fit into a worker.
+---@return string[] ids
+---@return boolean met  is what is known among its ancestors?
+local function in_order(repo, tip, known)
+  local list, state, stack, met = {}, {}, { tip }, false
+  while #stack > 0 do
+    local id = stack[#stack]
+    if state[id] == "done" or id == known then
+      met = met or id == known
+      stack[#stack] = nil
+    elseif state[id] then
+      list[#list + 1] = id
+      state[id], stack[#stack] = "done", nil
+    else
+      state[id] = "open"
+      local parents = intact(repo:parents(id))
+      for i = #parents, 1, -1 do
+        if not state[parents[i]] then stack[#stack + 1] = parents[i] end
+      end
+    end
+    link.beat()
+  end
+  return list, met
+end
+
+local function flush(self, key, least)
+  local list = self.parts[key]
+  if #list <= least then return end
+  link.part(key, list)
+  self.parts[key] = {}
+end
+
+--- All lists of evidence in a head, also those inside of what was said.
+local function evidence_in(head, list)
+  for key, value in pairs(head) do
+    if key == "evidence" and type(value) == "table" then
+      for _, one in ipairs(value) do list[#list + 1] = one end
+    elseif type(value) == "table" then
+      evidence_in(value, list)
+    end
+  end
+  return list
+end
+
+--- What an event cites, for who can look it up.
+local function cite(self, commit, path, head)
+  local cited = self.parts.cited
+  for _, one in ipairs(evidence_in(head, {})) do
+    if one.blob and one.path then
+      cited[#cited + 1] = { path = one.path, commit = one.commit, blob = one.blob,
+        sha256 = one.sha256, by = commit.id, event = path }
+    end
+  end
+  flush(self, "cited", PART)
+end
+
+--- Any bytes, as JSON can hold them.
+local function hex(bytes)
+  return (bytes:gsub(".", function(byte) return ("%02x"):format(byte:byte()) end))
+end
+
+--- What was found out of an event's signature; of others than ssh's somebody else
+--- finds out.
+local function count_signature(self, commit, path, signed, verdict)
+  self.signed[signed.by] = (self.signed[signed.by] or 0) + 1
+  if signed.by ~= "open" then return end
+  table.insert(self.parts.signatures, { commit = commit.id, path = path,
+    keys = canon.array(order.keys(signed.keys)), needed = signed.needed,
+    armour = hex(verdict.armour), payload = hex(verdict.payload) })
+  flush(self, "signatures", PART)
+end
+
+--- The first appointment of a ledger; there is one.
+local function begin_trust(self, commit, path, sha256)
+  self.beginnings = self.beginnings + 1
+  self.began = self.began or sha256
+  if self.anchor and sha256 ~= self.anchor then
+    self:note(commit, "trust begins with another event than its anchor", path)
+  elseif self.beginnings > 1 then
+    self:note(commit, "trust has begun already, with another lead auditor", path)
+  end
+end
+
+local function check_added(self, commit, parent, found)
+  local path, known = found.path, self.things:trust(parent.tree)
+  local folder = path:match("^(.*)/[^/]*$")
+  local head, sha256, bytes, fault = self.things:head(found.now)
+  local thing, verdict = self.things:at(parent.tree, folder), nil
+  local signed = chain.event(function(what) self:note(commit, what, path) end, commit,
+    { path = path, mode = found.mode, sha256 = sha256, head = head, fault = fault },
+    { organisation = self.organisation, sha256 = channel.sha256, others = thing.events,
+      heads = thing.heads, is_draft = self.is_draft, trust = known,
+      signature = function()
+        verdict = commit.signed and link.check(self.repo:signature(commit.id))
+        return verdict
+      end })
+  if signed then count_signature(self, commit, path, signed, verdict) end
+  if folder then self.things:forget(folder) end
+  if not folder or fault then return end
+  if not known.begun and head.mail and path:find("^trust/") then
+    begin_trust(self, commit, path, sha256)
+  end
+  self.things:follow(commit.tree, folder, thing,
+    { head = head, sha256 = sha256, bytes = bytes })
+  cite(self, commit, path, head)
+end
+
+local function describe(found)
+  if not found.now then return "takes a file away" end
+  if found.old then return "changes a file" end
+  return "adds more than one file"
+end
+
+--- What a commit changes in a parent's tree; what is odd about it is noted.
+local function changes_of(self, commit, parent)
+  local list, problems = self.repo:diff(parent.tree, commit.tree)
+  link.check(list, problems)
+  for _, problem in ipairs(problems) do
+    self:note(commit, problem.message, problem.path)
+  end
+  return list
+end
+
+--- A commit with one parent adds exactly one event.
+local function check_event(self, commit, parent)
+  local list = changes_of(self, commit, parent)
+  if #list == 0 then return self:note(commit, "adds no event") end
+  for i, found in ipairs(list) do
+    if found.old or i > 1 then
+      self:note(commit, describe(found), found.path)
+    elseif not found.old then
+      check_added(self, commit, parent, found)
+    end
+  end
+end
+
+--- An event that a merge brings from a branch where who made it was an auditor
+--- still, onto one where they had ceased to be.
+local function check_brought(self, commit, parent, found)
+  local head = self.things:head(found.now)
+  local by = head and type(head.by) == "string" and head.by:lower()
+  local held = by and self.things:trust(parent.tree).people[by]
+  if held and held.role == "none" then
+    self:note(commit, ("a merge that brings an event of %s, who had been dismissed")
+      :format(by), found.path)
+  end
+end
+
+--- The tree of a merge is the union of its parents': whatever one of them lacks,
+--- another has. Things on which more than one of them went on may be in conflict.
+local function check_merge(self, commit, parents)
+  local lacked, grown = {}, {}
+  for i, parent in ipairs(parents) do
+    for _, found in ipairs(changes_of(self, commit, parent)) do
+      if found.old then
+        self:note(commit, "a merge that " .. describe(found), found.path)
+      else
+        local folder = found.path:match("^(.*)/[^/]*$") or ""
+        lacked[found.path] = (lacked[found.path] or 0) + 1
+        if grown[folder] and grown[folder] ~= i then self.suspects[folder] = true end
+        grown[folder] = i
+        check_brought(self, commit, parent, found)
+      end
+    end
+  end
+  for _, path in ipairs(order.keys(lacked)) do
+    if lacked[path] == #parents then
+      self:note(commit, "a merge that adds a file of its own", path)
+    end
+  end
+end
+
+--- What of a commit its children are held against.
+local function short_of(self, id)
+  if self.last and self.last.id == id then return self.last end
+  local commit = intact(self.repo:commit(id))
+  return { id = id, tree = commit.tree, time = commit.committer.time }
+end
+
+local function check_commit(self, id)
+  local commit, parents = intact(self.repo:commit(id)), {}
+  for i, parent in ipairs(commit.parents) do
+    parents[i] = short_of(self, parent)
+    if commit.committer.time < parents[i].time then
+      self:note(commit, "it is of a time before its parent's: backdated")
+    end
+  end
+  if #parents == 1 then
+    check_event(self, commit, parents[1])
+  elseif #parents > 1 then
+    check_merge(self, commit, parents)
+  elseif not root.is(commit, self.organisation) then
+    self:note(commit,
+      "not the first commit that every ledger of this organisation has")
+  end
+  self.last = { id = id, tree = commit.tree, time = commit.committer.time }
+end
+
+--- Is the anchor that is asked for there? And has trust begun before?
+local function check_anchor(self, tip, known)
+  if known and self.things:trust(short_of(self, known).tree).begun then
+    self.beginnings = 1
+  end
+  if not self.anchor then return end
+  for _, one in ipairs(self.things:below(tip.tree, "trust")) do
+    if one.path:match("%-(%x+)%.md$") == self.anchor then return end
+  end
+  self:note(tip, "the anchor of its trust is not on this ledger: " .. self.anchor)
+end
+
+--- Conflicts at the tip. One with something that was over before is a fault: a
+--- matter that was closed is decided again.
+local function conflicts_of(self, tip)
+  local list = canon.array {}
+  for _, folder in ipairs(order.keys(self.suspects)) do
+    local conflict = self.things:conflict(tip.tree, folder)
+    list[#list + 1] = conflict
+    if conflict and conflict.again then
+      self:note(tip, "what was over has been decided again, on another branch",
+        conflict.path)
+    end
+  end
+  return list
+end
+
+local function new_job(repo, message)
+  local suspects = {}
+  for _, folder in ipairs(message.suspects or {}) do suspects[folder] = true end
+  return setmetatable({ repo = repo, things = things.of(repo),
+    organisation = message.organisation, anchor = message.anchor, suspects = suspects,
+    is_draft = message.ref:sub(-#kinds.DRAFT) == kinds.DRAFT, faults = canon.array {},
+    wrong = 0, signed = {}, beginnings = 0, parts = { cited = {}, signatures = {} } },
+    methods)
+end
+
+--- Check the chain of a ledger, from a commit that is trusted on.
+---@param repo userdata
+---@param message table  ref=, organisation=, known= (a tip), from=, at= (a range),
+---  anchor= (SHA-256 of the event that trust begins with), suspects= (folders that
+---  were in conflict at `known`)
+return function(repo, message)
+  local tip = ledger.tip(repo, message.ref)
+  if message.at then tip = link.check(repo:resolve(message.at)) end
+  local known = message.known
+  if message.from then known = link.check(repo:resolve(message.from)) end
+  if not tip then return { commits = 0 } end
+  local self = new_job(repo, message)
+  local list, met = in_order(repo, tip, known)
+  if known and not met then return { tip = tip, commits = 0, lost = true } end
+  tip = intact(repo:commit(tip))
+  check_anchor(self, tip, known)
+  for _, id in ipairs(list) do
+    check_commit(self, id)
+    link.beat()
+  end
+  local conflicts = conflicts_of(self, tip)
+  for key in pairs(self.parts) do flush(self, key, 0) end
+  return { tip = tip.id, commits = #list, wrong = self.wrong, faults = self.faults,
+    signed = self.signed, began = self.began, conflicts = conflicts,
+    trust = self.things:trust(tip.tree).begun }
+end
