@@ -321,26 +321,16 @@ bool tick_repo_ends_at(const tick_repo *repo, const tick_oid *commit)
 	return tick_shallow_has(repo->shallow, repo->shallow_len, commit);
 }
 
-static int append_setting(struct tick_buffer *out, git_config *config,
-			  const char *key)
-{
-	const char *value;
-
-	if (git_config_get_string(&value, config, key) < 0 || !*value)
-		return tick_error_set(TICK_ENOTFOUND,
-				      "%s: not set in git's configuration",
-				      key);
-	return tick_buffer_append(out, value, strlen(value) + 1);
-}
-
 const struct tick_places *tick_repo_places(const tick_repo *repo)
 {
 	return &repo->places;
 }
 
-int tick_repo_identity(struct tick_buffer *out, const tick_repo *repo)
+int tick_repo_setting(struct tick_buffer *out, const tick_repo *repo,
+		      const char *key)
 {
 	git_config *config = NULL;
+	const char *value;
 	int err = tick_repo_check_whole(repo);
 
 	if (err != TICK_OK)
@@ -348,9 +338,11 @@ int tick_repo_identity(struct tick_buffer *out, const tick_repo *repo)
 	err = git_repository_config_snapshot(&config, repo->git);
 	if (err < 0)
 		return tick_git_error(err, "configuration");
-	err = append_setting(out, config, "user.name");
-	if (err == TICK_OK)
-		err = append_setting(out, config, "user.email");
+	if (git_config_get_string(&value, config, key) < 0 || !*value)
+		err = tick_error_set(TICK_ENOTFOUND,
+				     "%s: not set in git's configuration", key);
+	else
+		err = tick_buffer_append(out, value, strlen(value));
 	git_config_free(config);
 	return err;
 }

@@ -61,8 +61,10 @@ bool tick_repo_ends_at(const tick_repo *repo, const tick_oid *commit);
 /* The object directories of a whole repository. Borrowed from `repo`. */
 const struct tick_places *tick_repo_places(const tick_repo *repo);
 
-/* Append user.name and user.email to `out`, each with a NUL. */
-int tick_repo_identity(struct tick_buffer *out, const tick_repo *repo);
+/* Append a setting of git's, as user.name, to `out`; TICK_ENOTFOUND when it is
+ * not set. */
+int tick_repo_setting(struct tick_buffer *out, const tick_repo *repo,
+		      const char *key);
 
 /*
  * The commit that `rev` names. `ref`, when not NULL, gets the full name of

@@ -122,19 +122,19 @@ static int repo_prepare(lua_State *L)
 	return 1;
 }
 
-/* repo:identity() -> name, mail | nil, message, code */
-static int repo_identity(lua_State *L)
+/* repo:setting(key) -> text | nil, message, code */
+static int repo_setting(lua_State *L)
 {
 	tick_repo *repo = tick_bind_check(L, 1, TICK_LUA_REPO);
-	struct tick_buffer *texts =
-		tick_git_scratch(L, sizeof(*texts), clear_buffer);
-	int err = tick_repo_identity(texts, repo);
+	const char *key = luaL_checkstring(L, 2);
+	struct tick_buffer *text =
+		tick_git_scratch(L, sizeof(*text), clear_buffer);
+	int err = tick_repo_setting(text, repo, key);
 
 	if (err != TICK_OK)
 		return tick_git_fail(L, err);
-	lua_pushstring(L, texts->data);
-	lua_pushstring(L, texts->data + strlen(texts->data) + 1);
-	return 2;
+	lua_pushlstring(L, text->data, text->len);
+	return 1;
 }
 
 /* repo:resolve(rev) -> commit, branch or nil | nil, message, code */
@@ -442,7 +442,7 @@ static int repo_gc(lua_State *L)
 
 static const luaL_Reg methods[] = {
 	{"paths", repo_paths},
-	{"identity", repo_identity},
+	{"setting", repo_setting},
 	{"resolve", repo_resolve},
 	{"ref", repo_ref},
 	{"commit", repo_commit},

@@ -8,7 +8,8 @@ local suggest = require("tickmark.base.suggest")
 local COMMANDS = { audit = "tickmark.cli.audit", reperform = "tickmark.cli.reperform",
   finding = "tickmark.cli.finding", action = "tickmark.cli.action",
   request = "tickmark.cli.request", status = "tickmark.cli.status",
-  verify = "tickmark.cli.verify", doctor = "tickmark.cli.doctor" }
+  verify = "tickmark.cli.verify", trust = "tickmark.cli.trust",
+  doctor = "tickmark.cli.doctor" }
 
 local HELP = [[
 tickmark audits an information security management system that is kept in Git.
@@ -20,6 +21,7 @@ tickmark audits an information security management system that is kept in Git.
   tickmark request     raise, answer: evidence that an auditor asks for
   tickmark status      what is due, overdue first
   tickmark verify      nobody has quietly undone anything on the ledger
+  tickmark trust       appoint, dismiss, require, list: who may decide there
   tickmark doctor      what this machine offers, and whether the locks hold
   tickmark --version
 

@@ -347,6 +347,7 @@ local GATES <const> = {
     check = { has_criterion, owns_not, is_later, shows_it },
   },
   requests = { raise = { asks }, answer = { answers } },
+  trust = { dismiss = { has_reason } },
 }
 
 --- What keeps a change from being made.

@@ -31,7 +31,7 @@ local NAMES <const> = { findings = "Finding", actions = "Action", requests = "Re
 ---@param ledger tickmark.Ledger
 function append.author(subject, ledger)
   local who = subject:ask { op = "identity" }
-  if not who.name then
+  if not who.name or not who.mail then
     failure.raise(failure.USAGE,
       "git does not know who you are, and each event has an author",
       "git config user.name \"Your Name\"; git config user.email you@example.org")

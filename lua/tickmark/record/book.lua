@@ -17,6 +17,7 @@ local order = require("tickmark.base.order")
 local state = require("tickmark.ledger.state")
 local subject = require("tickmark.evaluate.subject")
 local text = require("tickmark.base.text")
+local trust = require("tickmark.ledger.trust")
 
 local book = {}
 
@@ -125,7 +126,7 @@ function methods:find(folder, name)
     "say " .. text.either(each))
 end
 
-local FOLDERS <const> = { CA = "actions", RQ = "requests" }
+local FOLDERS <const> = { CA = "actions", RQ = "requests", TR = "trust" }
 
 --- A record of any kind, which its name's first letters tell.
 ---@param name string
@@ -201,6 +202,10 @@ function methods:cite(given, since)
   return cited, pins
 end
 
+--- Who may do what on this ledger.
+---@return tickmark.Trust
+function methods:trust() return trust.of(self.ledger.records) end
+
 --- What the gates look at around a record.
 function methods:around(recorded)
   local finding = recorded and recorded.folder == "findings" and recorded.id
@@ -210,6 +215,16 @@ function methods:around(recorded)
     finding = about and about.head, stage = about and life.stage(about.head),
     same = function(a, b) return self:same(a, b) end,
     actions = finding and self:actions_of(finding) or {} }
+end
+
+--- May its author make a change of this side? Raises a failure that says why not.
+---@param who string  what the failure begins with
+---@param side "auditor"|"auditee"|"either"|"lead"
+function methods:permit(who, side)
+  local lack = trust.lacks(self:trust(), self.author.mail, side)
+  if not lack then return end
+  failure.raise(failure.USAGE, who .. lack,
+    "tickmark trust list tells who may do what here")
 end
 
 --- May this change be made? Raises a failure that says why not.
@@ -233,6 +248,7 @@ function methods:check(folder, name, recorded, given, around)
       kinds.words(head.state), kinds.words(name), text.either(from)),
       ("possible now: %s"):format(table.concat(life.next(folder, head), ", ")))
   end
+  self:permit(who, change.side)
   local message, remedy = gates.refusal(folder, name, head, given,
     around or self:around(recorded))
   if message then failure.raise(failure.USAGE, who .. message, remedy) end

@@ -275,6 +275,7 @@ function finding.settle(book, given)
   if not recorded.conflict then
     failure.raise(failure.USAGE, book:name(recorded) .. ": not in conflict")
   end
+  book:permit(book:name(recorded) .. ": ", life.side(recorded.folder, "settle"))
   local chosen, from = chosen_of(book, recorded, given), recorded.head.state
   for _, one in ipairs(recorded.heads) do
     local over = life.is_over(one.head.state) and not life.is_over(chosen.head.state)

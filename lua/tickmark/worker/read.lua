@@ -50,12 +50,13 @@ function read.open(message)
   if not text.is_utf8(paths.git .. paths.common) then
     link.fail(paths.git .. ": the path is not UTF-8", "invalid")
   end
-  local name, mail = repo:identity()
-  who = { name = name, mail = name and mail }
+  who = { name = repo:setting("user.name"), mail = repo:setting("user.email"),
+    signing = { format = repo:setting("gpg.format"), key = repo:setting("user.signingkey"),
+      always = repo:setting("commit.gpgsign") } }
   return { paths = paths }, place.of_repository(repo)
 end
 
---- Who git's configuration says we are.
+--- Who git's configuration says we are, and how we sign.
 function read.identity() return who end
 
 --- What is odd about the line's commits.
