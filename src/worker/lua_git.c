@@ -317,6 +317,7 @@ static const luaL_Reg functions[] = {
 	{"glob_check", git_glob_check},
 	{"oddity", git_oddity},
 	{"folder", git_folder},
+	{"signature", tick_git_verdict},
 	{NULL, NULL},
 };
 

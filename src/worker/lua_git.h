@@ -56,4 +56,7 @@ int tick_git_diff(lua_State *L);
 int tick_git_append(lua_State *L);
 int tick_git_signature(lua_State *L);
 
+/* A function of the library that has a file of its own. */
+int tick_git_verdict(lua_State *L);
+
 #endif

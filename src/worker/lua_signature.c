@@ -24,32 +24,32 @@ static void clear_parts(void *data)
 	tick_buffer_clear(&parts->key);
 }
 
-static void set_text(lua_State *L, const char *field,
-		     const struct tick_buffer *text)
+static void set_text(lua_State *L, const char *field, struct tick_slice text)
 {
-	lua_pushlstring(L, text->len ? text->data : "", text->len);
+	lua_pushlstring(L, text.len ? text.data : "", text.len);
 	lua_setfield(L, -2, field);
 }
 
-/* Push what is to be said of a signature.  [-0, +1, m] */
-static int push_verdict(lua_State *L, struct parts *parts)
+/*
+ * Push what is to be said of a signature; `key` is empty, and the caller's to
+ * clear.  [-0, +1, m]
+ */
+static int push_verdict(lua_State *L, struct tick_slice signature,
+			struct tick_slice payload, struct tick_buffer *key)
 {
-	struct tick_slice signature = {parts->signature.data,
-				       parts->signature.len};
-	struct tick_slice payload = {parts->payload.data, parts->payload.len};
 	bool valid;
 
 	lua_createtable(L, 0, 3);
 	if (signature.len < strlen(TICK_SSHSIG_BEGIN) ||
 	    memcmp(signature.data, TICK_SSHSIG_BEGIN,
 		   strlen(TICK_SSHSIG_BEGIN))) {
-		set_text(L, "armour", &parts->signature);
-		set_text(L, "payload", &parts->payload);
+		set_text(L, "armour", signature);
+		set_text(L, "payload", payload);
 		return TICK_OK;
 	}
-	switch (tick_sshsig_check(&valid, &parts->key, signature, payload)) {
+	switch (tick_sshsig_check(&valid, key, signature, payload)) {
 	case TICK_OK:
-		set_text(L, "key", &parts->key);
+		set_text(L, "key", (struct tick_slice){key->data, key->len});
 		lua_pushboolean(L, valid);
 		lua_setfield(L, -2, "valid");
 		return TICK_OK;
@@ -81,9 +81,28 @@ int tick_git_signature(lua_State *L)
 		err = tick_signature_split(&parts->signature, &parts->payload,
 					   &commit);
 	if (err == TICK_OK && commit.is_signed)
-		err = push_verdict(L, parts);
+		err = push_verdict(L,
+				   (struct tick_slice){parts->signature.data,
+						       parts->signature.len},
+				   (struct tick_slice){parts->payload.data,
+						       parts->payload.len},
+				   &parts->key);
 	else if (err == TICK_OK)
 		lua_pushboolean(L, 0);
+	if (err != TICK_OK)
+		return tick_git_fail(L, err);
+	tick_git_release(L, -2);
+	return 1;
+}
+
+/* git.signature(armour, payload) -> the same of any bytes | nil, ... */
+int tick_git_verdict(lua_State *L)
+{
+	struct tick_slice armour = tick_git_to_slice(L, 1);
+	struct tick_slice payload = tick_git_to_slice(L, 2);
+	struct parts *parts = tick_git_scratch(L, sizeof(*parts), clear_parts);
+	int err = push_verdict(L, armour, payload, &parts->key);
+
 	if (err != TICK_OK)
 		return tick_git_fail(L, err);
 	tick_git_release(L, -2);

@@ -20,7 +20,7 @@ local SILENCE <const> = { evaluate = 10000, read = 20000, write = 20000 }
 -- looks: some 400 documents, each of a few seconds at most. What takes longer is
 -- tried again by test.
 local LONGEST <const> = { evaluate = 600000, read = 1800000, write = 1800000 }
-local MOST <const> = { evaluate = 256 << 20, read = 1 << 30, write = 1 << 20 }
+local MOST <const> = { evaluate = 256 << 20, read = 1 << 30, write = 16 << 20 }
 
 --- Where git looks for the settings of whoever runs us: who they are, which
 --- folders they hold safe. A worker's own environment is empty.
@@ -140,6 +140,14 @@ local function add(map, key, value)
   table.insert(map[key], value)
 end
 
+--- It asks back for what only the host can make: the signature of some bytes.
+local function sign(self, bytes)
+  local ok, armour = pcall(self.signer, bytes)
+  if not ok then self.refused = armour end
+  self.process:send("A", ok and armour or "")
+  self.heard = core.ticks()
+end
+
 --- The answer to the oldest job, if it is there.
 ---@return table? answer  {job=, reply=, parts=, facts=} or {job=, dead=why}
 function methods:answer()
@@ -174,6 +182,8 @@ function methods:answer()
       self.first = self.first + 1
       self:begin()
       return at
+    elseif kind == "Q" and self.signer then
+      sign(self, bytes)
     elseif kind ~= "B" then
       return self:over("it spoke nonsense")
     end
@@ -208,7 +218,7 @@ function methods:fetch()
     self.held = nil
     if answer then
       if answer.dead then return nil, answer end
-      if answer.reply.failed then error(answer.reply.failed, 0) end
+      if answer.reply.failed then error(self.refused or answer.reply.failed, 0) end
       return answer.reply, answer
     end
     core.wait({ self.process }, 500)
@@ -217,9 +227,11 @@ end
 
 --- Ask and wait.
 ---@param job table
+---@param signer (fun(bytes: string): string)?  signs what the worker asks to be signed
 ---@return table? reply
 ---@return table answer
-function methods:ask(job)
+function methods:ask(job, signer)
+  self.signer, self.refused = signer, nil
   self:post(job)
   return self:fetch()
 end

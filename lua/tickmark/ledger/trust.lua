@@ -116,6 +116,26 @@ function trust.wants_signature(self, folder, side)
     or self.signed == "auditors" and NEEDS[side] ~= nil
 end
 
+--- Does somebody have to sign what they add to a folder?
+---@param self tickmark.Trust
+---@param folder string
+---@param mail string
+---@return boolean
+function trust.signs(self, folder, mail)
+  local held = self.people[mail:lower()]
+  return trust.wants_signature(self, folder,
+    held and WEIGHT[held.role] >= WEIGHT.auditor and "auditor" or "auditee")
+end
+
+--- The keys by which somebody is known.
+---@param self tickmark.Trust
+---@param mail string
+---@return string[]
+function trust.keys(self, mail)
+  local held = self.people[mail:lower()]
+  return held and order.keys(held.keys) or {}
+end
+
 --- Where nobody is appointed yet: somebody begins, with a key of their own.
 local function check_beginning(head)
   if not head.mail or head.mail:lower() ~= tostring(head.by):lower()

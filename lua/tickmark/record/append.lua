@@ -29,6 +29,8 @@ local NAMES <const> = { findings = "Finding", actions = "Action", requests = "Re
 --- not before that.
 ---@param subject tickmark.Subject
 ---@param ledger tickmark.Ledger
+---@return table author
+---@return table signing  how they sign: {format=, key=, always=}
 function append.author(subject, ledger)
   local who = subject:ask { op = "identity" }
   if not who.name or not who.mail then
@@ -37,7 +39,7 @@ function append.author(subject, ledger)
       "git config user.name \"Your Name\"; git config user.email you@example.org")
   end
   return { name = text.trailer(who.name), mail = text.trailer(who.mail),
-    time = math.max(os.time(), ledger.time), offset = 0 }
+    time = math.max(os.time(), ledger.time), offset = 0 }, who.signing
 end
 
 --- The commit of an event, as the role `write` takes it, and what to tell of it.
@@ -81,8 +83,8 @@ local function refused(subject, ledger, reply)
     reply.code == "conflict" and "somebody else recorded meanwhile: run it again" or nil)
 end
 
-local function ask(ledger, job)
-  local reply, answer = ledger.writer:ask(job)
+local function ask(ledger, job, signer)
+  local reply, answer = ledger.writer:ask(job, signer)
   if reply then return reply end
   error({ message = "the worker that writes ended: " .. answer.dead }, 0)
 end
@@ -105,16 +107,18 @@ end
 ---@param subject tickmark.Subject
 ---@param ledger tickmark.Ledger
 ---@param commits table[]
+---@param sign tickmark.Sign?  nil: they are not signed
 ---@return boolean? done  nil: somebody else has moved it meanwhile
 ---@return table? reply
-function append.try(subject, ledger, commits)
+function append.try(subject, ledger, commits, sign)
   if not ledger.commit then
     table.insert(commits, 1, root.commit(subject.settings.organisation.id))
   end
   local ok, reply = pcall(function()
     open(subject, ledger)
     return ask(ledger, { op = "append", ref = ledger.ref, expected = ledger.commit,
-      commits = commits })
+      commits = commits, sign = sign ~= nil, keys = sign and sign.keys },
+      sign and sign.sign)
   end)
   if ok then
     ledger.commit, ledger.time = reply.tip, commits[#commits].author.time
@@ -127,8 +131,8 @@ function append.try(subject, ledger, commits)
 end
 
 --- The same, once: a ledger that has moved is a failure.
-function append.all(subject, ledger, commits)
-  local done, reply = append.try(subject, ledger, commits)
+function append.all(subject, ledger, commits, sign)
+  local done, reply = append.try(subject, ledger, commits, sign)
   append.close(ledger)
   if not done then refused(subject, ledger, reply) end
 end

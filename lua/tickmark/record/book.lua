@@ -14,6 +14,7 @@ local kinds = require("tickmark.ledger.kinds")
 local life = require("tickmark.ledger.life")
 local names = require("tickmark.ledger.names")
 local order = require("tickmark.base.order")
+local signing = require("tickmark.record.signing")
 local state = require("tickmark.ledger.state")
 local subject = require("tickmark.evaluate.subject")
 local text = require("tickmark.base.text")
@@ -315,13 +316,16 @@ end
 function methods:change(make)
   local why
   for _ = 1, TRIES do
-    self.author = append.author(self.subject, self.ledger)
-    local commits, told = canon.array {}, {}
+    self.author, self.signing = append.author(self.subject, self.ledger)
+    local commits, told, folders, keys = canon.array {}, {}, {}, nil
     for i, draft in ipairs(make(self)) do
       commits[i], told[i] = append.commit(draft, self.author)
+      folders[i] = draft.folder
+      keys = not self:trust().begun and draft.head.keys or keys
     end
     local done
-    done, why = append.try(self.subject, self.ledger, commits)
+    done, why = append.try(self.subject, self.ledger, commits,
+      signing.of(self:trust(), folders, self.author, self.signing, keys))
     for _, one in ipairs(done and told or {}) do
       fold.add(self.ledger.records, one.path, one.head)
       self.names = {}

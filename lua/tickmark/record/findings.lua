@@ -11,7 +11,9 @@ local fold = require("tickmark.ledger.fold")
 local identity = require("tickmark.conclude.identity")
 local life = require("tickmark.ledger.life")
 local order = require("tickmark.base.order")
+local signing = require("tickmark.record.signing")
 local text = require("tickmark.base.text")
+local trust = require("tickmark.ledger.trust")
 
 local findings = {}
 
@@ -212,7 +214,9 @@ function findings.record(run, result)
       "the configuration is not committed: its findings can't be recorded",
       "commit it, or say --allow-uncommitted")
   end
-  run.id, run.author = result.run.id, append.author(run.subject, run.book)
+  local settings
+  run.id = result.run.id
+  run.author, settings = append.author(run.subject, run.book)
   local pins, commits, recorded = pins_of(run, result.findings), canon.array {}, {}
   local function add(commit, told)
     commits[#commits + 1], recorded[#recorded + 1] = commit, told
@@ -224,7 +228,10 @@ function findings.record(run, result)
     end
   end
   for _, known in ipairs(gone(run, result)) do add(gone_commit(run, known)) end
-  if #commits > 0 then append.all(run.subject, run.book, commits) end
+  if #commits > 0 then
+    append.all(run.subject, run.book, commits, signing.of(trust.of(run.book.records),
+      { "findings" }, run.author, settings))
+  end
   return recorded
 end
 

@@ -1,8 +1,10 @@
 --- Signing what is recorded, as git does: by ssh-keygen or gpg, with the key of
 --- git's configuration, which no worker sees.
 
+local canon = require("tickmark.base.canon")
 local failure = require("tickmark.base.failure")
 local text = require("tickmark.base.text")
+local trust = require("tickmark.ledger.trust")
 
 local signing = {}
 
@@ -82,7 +84,7 @@ end
 ---@param author {name: string, mail: string}
 ---@param bytes string
 ---@return string armour
-function signing.sign(settings, author, bytes)
+local function sign_with(settings, author, bytes)
   local format = settings.format or "openpgp"
   if format ~= "ssh" and format ~= "openpgp" then
     failure.raise(failure.USAGE, ("gpg.format %s: not one that is signed with here")
@@ -98,11 +100,31 @@ function signing.sign(settings, author, bytes)
 end
 
 --- Does git's configuration want every commit signed?
----@param settings {always: string?}
----@return boolean
-function signing.is_usual(settings)
+local function is_usual(settings)
   local word = (settings.always or ""):lower()
   return word == "true" or word == "yes" or word == "on" or word == "1"
+end
+
+---@class tickmark.Sign  how the commits of a change are signed
+---@field sign fun(bytes: string): string
+---@field keys string[]?  one of which it has to be; nil: any
+
+--- How somebody's events are signed: as the ledger wants it, or as git's configuration
+--- does; nil: not at all.
+---@param held tickmark.Trust
+---@param folders string[]  of the events
+---@param author {name: string, mail: string}
+---@param settings table  of git's configuration
+---@param own string[]?   keys that become the author's with these events
+---@return tickmark.Sign?
+function signing.of(held, folders, author, settings, own)
+  local wanted = false
+  for _, folder in ipairs(folders) do
+    wanted = wanted or trust.signs(held, folder, author.mail)
+  end
+  if not wanted and not is_usual(settings) then return nil end
+  return { sign = function(bytes) return sign_with(settings, author, bytes) end,
+    keys = wanted and canon.array(own or trust.keys(held, author.mail)) or nil }
 end
 
 return signing
