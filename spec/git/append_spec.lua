@@ -10,6 +10,12 @@ local function commit(files, message)
   return { author = ADA, committer = ADA, message = message or "event", files = list }
 end
 
+local function many(pattern, n)
+  local files = {}
+  for i = 1, n do files[pattern:format(i)] = "text " .. i end
+  return files
+end
+
 describe("repo:append", function()
   local dir, r
   before_each(function()
@@ -45,6 +51,42 @@ describe("repo:append", function()
     assert(append(nil, commit { ["1"] = "1" }, commit { ["2"] = "2" }, commit { ["3"] = "3" }))
     assert.equal(loose, support.git(dir, "count-objects"))
     assert.equal("2", packs()) -- the pack and its index
+  end)
+
+  it("writes a pack that git takes, of deltas that end", function()
+    local first = assert(append(nil, commit(many("f/%04d.md", 2500))))
+    local commits = {}
+    for i = 1, 100 do
+      commits[i] = commit { [("f/%04d-%d.md"):format(i * 24, i)] = "m" .. i, [("g/%02d/x"):format(i % 7 + i)] = "n" }
+    end
+    local tip = assert(append(first, table.unpack(commits)))
+    local list = support.sh("cd %s/.git/objects/pack && for p in *.pack; do "
+      .. "git -C %s index-pack --strict --verify $PWD/$p && git verify-pack -v $p; done", dir, dir)
+    assert.matches("chain length = 50: %d+ object", list)
+    assert.not_matches("chain length = 51", list)
+    assert.equal("", support.git(dir, "fsck --strict --no-dangling 2>&1"))
+    assert.equal(tip, r:ref(REF))
+    local size = support.sh("stat -c %%s %s/.git/objects/pack/*.pack | sort -n | tail -1", dir)
+    assert.is_true(tonumber(size) < 400000, size) -- 101 trees of 100 KB
+  end)
+
+  it("makes the trees that git makes", function()
+    support.write(dir .. "/f/run", "x")
+    support.sh("chmod +x %s/f/run && ln -s run %s/f/link", dir, dir)
+    support.git(dir, "add f && git -C %s commit -qm more && git -C %s update-ref %s HEAD", dir, dir, REF)
+    local tip = r:ref(REF)
+    for i = 1, 3 do -- in one pack, then in others
+      local function at(path) return ("f/%d/%s"):format(i, path) end
+      tip = assert(append(tip,
+        commit { [at "a/1"] = "1", [at "b/1"] = "1", [at "a.b"] = "", [at "a-b"] = "", ["f/z" .. i] = "z" },
+        commit { [at "a0"] = "", [at "a!"] = "", [at "b/2"] = "2", [at "Z/y/x"] = "1", ["f/A" .. i] = "z" },
+        commit { [at "a/2"] = "2", [at "a/0"] = "0", [at "Z/y/w"] = "1" }))
+    end
+    support.git(dir, "read-tree %s", REF)
+    assert.equal(r:commit(tip).tree, support.git(dir, "write-tree"))
+    assert.equal("", support.git(dir, "fsck --strict --no-dangling 2>&1"))
+    local modes = support.git(dir, "ls-tree %s f/run f/link | cut -d' ' -f1 | sort | paste -sd' '", REF)
+    assert.equal("100755 120000", modes)
   end)
 
   it("makes a commit without files", function()

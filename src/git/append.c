@@ -1,5 +1,6 @@
 #include "git/append.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,9 +9,11 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "git/bed.h"
 #include "git/handle.h"
-#include "git/nursery.h"
+#include "git/new_pack.h"
 #include "git/places.h"
+#include "git/plant.h"
 #include "git/repo.h"
 #include "git/swap.h"
 
@@ -109,44 +112,55 @@ static int format_commit(struct tick_buffer *out,
 	return err;
 }
 
-/* Make one commit on `*tip`, whose tree is `*tree`; both move on. */
-static int grow(struct tick_nursery *nursery, struct tick_new_commit *commit,
-		tick_oid *tip, tick_oid *tree, bool first)
-{
-	struct tick_buffer raw = {NULL, 0, 0};
-	tick_oid made;
-	int err = tick_nursery_plant(&made, nursery, first ? NULL : tree,
-				     commit->files, commit->files_len);
+/* What grows: the files of a commit, and the pack of what is new. */
+struct growth {
+	struct tick_bed *root;
+	tick_new_pack *pack;
+	tick_oid tip;
+	bool any; /* commits: is there a tip? */
+};
 
-	if (err == TICK_OK)
-		err = format_commit(&raw, commit, &made, first ? NULL : tip);
-	if (err == TICK_OK)
-		err = tick_nursery_add(tip, nursery, TICK_COMMIT, raw.data,
-				       raw.len);
-	*tree = made;
-	tick_buffer_clear(&raw);
-	return err;
+static void clear_growth(struct growth *growth)
+{
+	tick_bed_free(growth->root);
+	tick_new_pack_free(growth->pack);
 }
 
-static int grow_all(tick_oid *tip, struct tick_nursery *nursery,
-		    const tick_oid *expected, struct tick_new_commit *commits,
-		    size_t len)
+/* On the commit `expected`, or on none. */
+static int begin(struct growth *growth, tick_repo *repo,
+		 const tick_oid *expected)
 {
 	struct tick_commit parent;
 	tick_object *raw = NULL;
-	tick_oid tree = {{0}};
-	int err = TICK_OK;
+	int err = tick_new_pack_new(&growth->pack);
 
-	if (expected) {
-		err = tick_commit_read(&parent, &raw, nursery->repo, expected);
-		if (err != TICK_OK)
-			return err;
-		*tip = *expected;
-		tree = parent.tree;
-		tick_object_free(raw);
-	}
-	for (size_t i = 0; i < len && err == TICK_OK; i++)
-		err = grow(nursery, &commits[i], tip, &tree, !expected && !i);
+	if (err == TICK_OK && expected)
+		err = tick_commit_read(&parent, &raw, repo, expected);
+	if (err == TICK_OK)
+		err = tick_bed_open(&growth->root, repo,
+				    expected ? &parent.tree : NULL);
+	if (expected)
+		growth->tip = *expected;
+	growth->any = expected;
+	tick_object_free(raw);
+	return err;
+}
+
+static int grow(struct growth *growth, struct tick_new_commit *commit)
+{
+	struct tick_buffer raw = {NULL, 0, 0};
+	tick_oid tree;
+	int err = tick_plant(&tree, growth->root, growth->pack, commit->files,
+			     commit->files_len);
+
+	if (err == TICK_OK)
+		err = format_commit(&raw, commit, &tree,
+				    growth->any ? &growth->tip : NULL);
+	if (err == TICK_OK)
+		err = tick_new_pack_add(&growth->tip, growth->pack, TICK_COMMIT,
+					raw.data, raw.len, NULL);
+	growth->any = true;
+	tick_buffer_clear(&raw);
 	return err;
 }
 
@@ -184,11 +198,43 @@ int tick_append_prepare(struct tick_buffer *out, tick_repo *repo)
 	return err;
 }
 
+/*
+ * The folder of packs. libgit2 doesn't look for one that has come since the
+ * objects were opened.
+ */
+static int open_packs(char path[PATH_MAX], tick_repo *repo)
+{
+	snprintf(path, PATH_MAX, "%s/pack", tick_repo_places(repo)->list.data);
+	if (mkdir(path, 0777) < 0 && errno != EEXIST)
+		return tick_error_set(TICK_ERROR, "%s: %s", path,
+				      strerror(errno));
+	return tick_repo_refresh(repo);
+}
+
+/* Write `commits` on `expected` as one pack. */
+static int grow_all(tick_oid *tip, tick_repo *repo, const tick_oid *expected,
+		    struct tick_new_commit *commits, size_t len)
+{
+	struct growth growth = {NULL};
+	char packs[PATH_MAX];
+	int err = open_packs(packs, repo);
+
+	if (err == TICK_OK)
+		err = begin(&growth, repo, expected);
+	for (size_t i = 0; i < len && err == TICK_OK; i++)
+		err = grow(&growth, &commits[i]);
+	if (err == TICK_OK)
+		err = tick_new_pack_write(growth.pack, packs);
+	if (err == TICK_OK)
+		*tip = growth.tip;
+	clear_growth(&growth);
+	return err;
+}
+
 int tick_append(tick_oid *out, tick_repo *repo, const char *ref,
 		const tick_oid *expected, struct tick_new_commit *commits,
 		size_t len)
 {
-	struct tick_nursery nursery = {.repo = NULL};
 	struct tick_swap swap = {.fd = -1};
 	tick_oid tip;
 	int err;
@@ -198,17 +244,11 @@ int tick_append(tick_oid *out, tick_repo *repo, const char *ref,
 				      ref);
 	err = tick_repo_check_whole(repo);
 	if (err == TICK_OK)
-		err = tick_nursery_open(&nursery, repo);
-	if (err == TICK_OK)
 		err = tick_swap_open(&swap, repo, ref);
 	if (err == TICK_OK)
 		err = tick_swap_check(&swap, expected);
 	if (err == TICK_OK)
-		err = grow_all(&tip, &nursery, expected, commits, len);
-	if (err == TICK_OK)
-		err = tick_nursery_write(&nursery);
-	if (err == TICK_OK)
-		err = tick_repo_refresh(repo);
+		err = grow_all(&tip, repo, expected, commits, len);
 	if (err == TICK_OK) {
 		/* for the reference's log, whatever the configuration says */
 		git_repository_set_ident(repo->git, "tickmark", "tickmark");
@@ -217,6 +257,5 @@ int tick_append(tick_oid *out, tick_repo *repo, const char *ref,
 	if (err == TICK_OK)
 		*out = tip;
 	tick_swap_close(&swap);
-	tick_nursery_clear(&nursery);
 	return err;
 }

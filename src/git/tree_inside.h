@@ -1,4 +1,4 @@
-/* The inside of a tree, for tree.c and the cache that links trees. */
+/* The inside of a tree, for tree.c, the cache that links trees, and bed.c. */
 #ifndef GIT_TREE_INSIDE_H
 #define GIT_TREE_INSIDE_H
 
