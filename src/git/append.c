@@ -17,107 +17,13 @@
 #include "git/repo.h"
 #include "git/swap.h"
 
-#define OFFSET_MAX (24 * 60 - 1)
-
-static int append_text(struct tick_buffer *out, const char *text)
-{
-	return tick_buffer_append(out, text, strlen(text));
-}
-
-/* Without what would end the field. */
-static int append_clean(struct tick_buffer *out, const char *text, size_t len)
-{
-	int err = tick_buffer_reserve(out, len);
-
-	if (err != TICK_OK)
-		return err;
-	while (len && text[0] == ' ') {
-		text++;
-		len--;
-	}
-	while (len && text[len - 1] == ' ')
-		len--;
-	for (size_t i = 0; i < len; i++) {
-		if ((unsigned char)text[i] >= 0x20 && text[i] != '<' &&
-		    text[i] != '>' && text[i] != 0x7f)
-			out->data[out->len++] = text[i];
-	}
-	return TICK_OK;
-}
-
-static int append_person(struct tick_buffer *out, const char *key,
-			 const struct tick_person *person)
-{
-	int offset = person->offset < 0 ? -person->offset : person->offset;
-	char when[64];
-	int err;
-
-	if (person->time < 0 || offset > OFFSET_MAX)
-		return tick_error_set(TICK_EINVALID, "%s: no time for a commit",
-				      key);
-	snprintf(when, sizeof(when), "> %lld %c%02d%02d\n",
-		 (long long)person->time, person->offset < 0 ? '-' : '+',
-		 offset / 60, offset % 60);
-	err = append_text(out, key);
-	if (err == TICK_OK)
-		err = append_text(out, " ");
-	if (err == TICK_OK)
-		err = append_clean(out, person->name, person->name_len);
-	if (err == TICK_OK)
-		err = append_text(out, " <");
-	if (err == TICK_OK)
-		err = append_clean(out, person->mail, person->mail_len);
-	return err == TICK_OK ? append_text(out, when) : err;
-}
-
-static int append_id(struct tick_buffer *out, const char *key,
-		     const tick_oid *id)
-{
-	char line[16 + TICK_HEX_SIZE], hex[TICK_HEX_SIZE];
-
-	tick_oid_format(hex, id);
-	snprintf(line, sizeof(line), "%s %s\n", key, hex);
-	return append_text(out, line);
-}
-
-static int append_message(struct tick_buffer *out, struct tick_slice message)
-{
-	bool ends = message.len && message.data[message.len - 1] == '\n';
-	int err;
-
-	if (message.len && memchr(message.data, '\0', message.len))
-		return tick_error_set(TICK_EINVALID,
-				      "message: a NUL byte in it");
-	err = append_text(out, "\n");
-	if (err == TICK_OK)
-		err = tick_buffer_append(out, message.data, message.len);
-	return err == TICK_OK && !ends ? append_text(out, "\n") : err;
-}
-
-/* The bytes of a commit. */
-static int format_commit(struct tick_buffer *out,
-			 const struct tick_new_commit *commit,
-			 const tick_oid *tree, const tick_oid *parent)
-{
-	int err = append_id(out, "tree", tree);
-
-	if (err == TICK_OK && parent)
-		err = append_id(out, "parent", parent);
-	if (err == TICK_OK)
-		err = append_person(out, "author", &commit->author);
-	if (err == TICK_OK)
-		err = append_person(out, "committer", &commit->committer);
-	if (err == TICK_OK)
-		err = append_message(out, commit->message);
-	return err;
-}
-
 /* What grows: the files of a commit, and the pack of what is new. */
 struct growth {
 	struct tick_bed *root;
 	tick_new_pack *pack;
 	tick_oid tip;
 	bool any; /* commits: is there a tip? */
+	const struct tick_signer *signer;
 };
 
 static void clear_growth(struct growth *growth)
@@ -154,8 +60,9 @@ static int grow(struct growth *growth, struct tick_new_commit *commit)
 			     commit->files_len);
 
 	if (err == TICK_OK)
-		err = format_commit(&raw, commit, &tree,
-				    growth->any ? &growth->tip : NULL);
+		err = tick_new_commit_format(&raw, commit, &tree,
+					     growth->any ? &growth->tip : NULL,
+					     growth->signer);
 	if (err == TICK_OK)
 		err = tick_new_pack_add(&growth->tip, growth->pack, TICK_COMMIT,
 					raw.data, raw.len, NULL);
@@ -211,32 +118,25 @@ static int open_packs(char path[PATH_MAX], tick_repo *repo)
 	return tick_repo_refresh(repo);
 }
 
-/* Write `commits` on `expected` as one pack. */
-static int grow_all(tick_oid *tip, tick_repo *repo, const tick_oid *expected,
-		    struct tick_new_commit *commits, size_t len)
+/* Make `commits` on `expected`, in memory. */
+static int grow_all(struct growth *growth, tick_repo *repo,
+		    const tick_oid *expected, struct tick_new_commit *commits,
+		    size_t len)
 {
-	struct growth growth = {NULL};
-	char packs[PATH_MAX];
-	int err = open_packs(packs, repo);
+	int err = begin(growth, repo, expected);
 
-	if (err == TICK_OK)
-		err = begin(&growth, repo, expected);
 	for (size_t i = 0; i < len && err == TICK_OK; i++)
-		err = grow(&growth, &commits[i]);
-	if (err == TICK_OK)
-		err = tick_new_pack_write(growth.pack, packs);
-	if (err == TICK_OK)
-		*tip = growth.tip;
-	clear_growth(&growth);
+		err = grow(growth, &commits[i]);
 	return err;
 }
 
 int tick_append(tick_oid *out, tick_repo *repo, const char *ref,
 		const tick_oid *expected, struct tick_new_commit *commits,
-		size_t len)
+		size_t len, const struct tick_signer *signer)
 {
+	struct growth growth = {.signer = signer};
 	struct tick_swap swap = {.fd = -1};
-	tick_oid tip;
+	char packs[PATH_MAX];
 	int err;
 
 	if (!len)
@@ -244,18 +144,24 @@ int tick_append(tick_oid *out, tick_repo *repo, const char *ref,
 				      ref);
 	err = tick_repo_check_whole(repo);
 	if (err == TICK_OK)
+		err = open_packs(packs, repo);
+	/* before others have to wait: who signs may take their time */
+	if (err == TICK_OK)
+		err = grow_all(&growth, repo, expected, commits, len);
+	if (err == TICK_OK)
 		err = tick_swap_open(&swap, repo, ref);
 	if (err == TICK_OK)
 		err = tick_swap_check(&swap, expected);
 	if (err == TICK_OK)
-		err = grow_all(&tip, repo, expected, commits, len);
+		err = tick_new_pack_write(growth.pack, packs);
 	if (err == TICK_OK) {
 		/* for the reference's log, whatever the configuration says */
 		git_repository_set_ident(repo->git, "tickmark", "tickmark");
-		err = tick_swap_commit(&swap, expected, &tip);
+		err = tick_swap_commit(&swap, expected, &growth.tip);
 	}
 	if (err == TICK_OK)
-		*out = tip;
+		*out = growth.tip;
 	tick_swap_close(&swap);
+	clear_growth(&growth);
 	return err;
 }

@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "git/append.h"
 
 /*
@@ -106,14 +107,61 @@ static void to_commit(lua_State *L, struct tick_new_commit *out, int keep)
 	lua_pop(L, 1);
 }
 
+/* Lua's function that signs, in the stack of who called append. */
+struct signer {
+	lua_State *L;
+	int index;
+	bool failed; /* and left in its place what it raised */
+};
+
+/* (function, bytes) -> what it says of them; runs protected. */
+static int call_signer(lua_State *L)
+{
+	const struct tick_slice *bytes = lua_touserdata(L, 2);
+
+	lua_pushvalue(L, 1);
+	lua_pushlstring(L, bytes->data, bytes->len);
+	lua_call(L, 1, 1);
+	luaL_checkstring(L, -1);
+	return 1;
+}
+
+/* For tick_append(), which owns things meanwhile: nothing is raised here. */
+static int sign(void *data, struct tick_buffer *armour, struct tick_slice bytes)
+{
+	struct signer *signer = data;
+	lua_State *L = signer->L;
+	const char *text;
+	size_t len;
+	int err;
+
+	if (!lua_checkstack(L, 4))
+		return tick_error_nomem();
+	lua_pushcfunction(L, call_signer);
+	lua_pushvalue(L, signer->index);
+	lua_pushlightuserdata(L, &bytes);
+	if (lua_pcall(L, 2, 1, 0) != LUA_OK) {
+		lua_replace(L, signer->index);
+		signer->failed = true;
+		return tick_error_set(TICK_ERROR, "not signed");
+	}
+	text = lua_tolstring(L, -1, &len);
+	err = tick_buffer_append(armour, text, len);
+	lua_pop(L, 1);
+	return err;
+}
+
 /*
  * repo:append{ref=, expected=, commits={{author={name=, mail=, time=,
- * offset=}, committer=, message=, files={{path=, content=}...}}...}}
- * -> tip | nil, message, code
+ * offset=}, committer=, message=, files={{path=, content=}...}}...}, sign=}
+ * -> tip | nil, message, code. `sign`, if it is there, is asked for the
+ * armoured signature of each commit's bytes; what it raises is raised.
  */
 int tick_git_append(lua_State *L)
 {
 	tick_repo *repo = tick_bind_check(L, 1, TICK_LUA_REPO);
+	struct signer signer = {.L = L};
+	const struct tick_signer signs = {sign, &signer};
 	struct tick_new_commit *commits;
 	tick_oid expected, tip;
 	bool exists;
@@ -138,9 +186,15 @@ int tick_git_append(lua_State *L)
 		to_commit(L, &commits[i], keep);
 		lua_pop(L, 1);
 	}
+	if (raw_field(L, 2, "sign") != LUA_TNIL)
+		signer.index = lua_gettop(L);
 	if (err == TICK_OK)
 		err = tick_append(&tip, repo, ref, exists ? &expected : NULL,
-				  commits, len);
+				  commits, len, signer.index ? &signs : NULL);
+	if (signer.failed) {
+		lua_pushvalue(L, signer.index);
+		return lua_error(L);
+	}
 	if (err != TICK_OK)
 		return tick_git_fail(L, err);
 	tick_git_push_id(L, &tip);
