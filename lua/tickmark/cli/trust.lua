@@ -1,11 +1,11 @@
 --- tickmark trust: who may decide on a ledger, and what has to be signed.
 
 local failure = require("tickmark.base.failure")
-local appointments = require("tickmark.report.appointments")
+local appointed = require("tickmark.report.appointed")
+local appointments = require("tickmark.followup.appointments")
 local options = require("tickmark.cli.options")
 local trust = require("tickmark.record.trust")
 local verbs = require("tickmark.cli.verbs")
-local view = require("tickmark.followup.view")
 local words = require("tickmark.cli.words")
 
 local function read(path)
@@ -31,7 +31,7 @@ local VERBS = {
       return trust.appoint(book, { mail = args.mail, role = args.role, keys = keys,
         text = words.of(args) })
     end },
-  dismiss = { about = "Take somebody's role away; it stays on the ledger, with the reason.",
+  dismiss = { about = "Take somebody's role away, for a reason.",
     example = "otto@cb.example --text \"Left the team\"",
     options = function(p)
       p:argument("mail", "Who: the mail address of their commits.")
@@ -53,7 +53,7 @@ local VERBS = {
   list = { about = "Tell who may do what, and what trust begins with.",
     example = "--format json",
     options = function(p) options.choice(p, "--format", { "text", "json" }) end,
-    show = function(book, args) return appointments(view.trust(book), args.format) end },
+    show = function(book, args) return appointed(appointments(book), args.format) end },
 }
 
 ---@param arguments string[]

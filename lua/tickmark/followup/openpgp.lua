@@ -5,7 +5,8 @@ local openpgp = {}
 
 local BEGIN <const> = "-----BEGIN PGP PUBLIC KEY BLOCK-----"
 
-local ALPHABET <const> = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+local ALPHABET <const> = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+  .. "abcdefghijklmnopqrstuvwxyz0123456789+/"
 local VALUES <const> = {}
 for i = 1, #ALPHABET do VALUES[ALPHABET:byte(i)] = i - 1 end
 

@@ -3,14 +3,11 @@
 
 local canon = require("tickmark.base.canon")
 local catalogue = require("tickmark.criteria.catalogue")
-local core = require("tickmark.core")
 local date = require("tickmark.base.date")
 local deadlines = require("tickmark.ledger.deadlines")
 local kinds = require("tickmark.ledger.kinds")
 local life = require("tickmark.ledger.life")
 local order = require("tickmark.base.order")
-
-local trust = require("tickmark.ledger.trust")
 
 local view = {}
 
@@ -169,39 +166,6 @@ function view.due(book)
   end
   return { today = tostring(book.today), due = canon.array(order.sort(due, by_day)),
     open = open, conflicts = conflicts }
-end
-
----@class tickmark.Appointments
----@field people {mail: string, role: string, keys: string[]}[]
----@field signed "auditors"|"all"|nil  whose events have to be signed
----@field anchor string?  SHA-256 of the event with which trust begins
-
---- A key in a few letters.
-local function short_key(key)
-  if key:find("^%-%-%-%-%-BEGIN PGP") then return "OpenPGP " .. core.sha256(key):sub(1, 12) end
-  return key:match("^%S+") .. " ..." .. key:sub(-12)
-end
-
---- The event with which trust begins: somebody's first, by their own word.
-local function anchor_of(book)
-  for _, recorded in ipairs(book:all("trust")) do
-    local first = book:events(recorded)[1]
-    local head = first.data
-    if head.mail and tostring(head.by):lower() == head.mail then return first.at.sha256 end
-  end
-end
-
---- Who may do what on a ledger.
----@param book tickmark.Book
----@return tickmark.Appointments
-function view.trust(book)
-  local held, people = book:trust(), canon.array {}
-  for _, mail in ipairs(order.keys(held.people)) do
-    local keys = canon.array {}
-    for i, key in ipairs(order.keys(held.people[mail].keys)) do keys[i] = short_key(key) end
-    people[#people + 1] = { mail = mail, role = held.people[mail].role, keys = keys }
-  end
-  return { people = people, signed = held.signed, anchor = anchor_of(book) }
 end
 
 return view

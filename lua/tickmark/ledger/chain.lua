@@ -130,7 +130,8 @@ end
 local function check_change(note, at, was, head)
   local name = life.between(at.folder, was, head)
   if not name then
-    note(("%s does not follow %s"):format(kinds.words(head.state), kinds.words(was.state)))
+    note(("%s does not follow %s"):format(kinds.words(head.state),
+      kinds.words(was.state)))
     return nil
   end
   check_fields(note, at.folder, name, was, head)

@@ -41,8 +41,8 @@ local function told(value)
 end
 
 local KINDS <const> = {
-  previous = texts, items = texts, keys = texts, evidence = maps, reviews = maps, grades = maps,
-  missing = maps, all_items = map, response = told, root_cause = map,
+  previous = texts, items = texts, keys = texts, evidence = maps, reviews = maps,
+  grades = maps, missing = maps, all_items = map, response = told, root_cause = map,
   similar_cases = map, correction = told, immediate_correction = told, dispute = told,
   plan_accepted = map, verified = told, withdrawn = map, settled = map, extension = map,
   effectiveness = told, dropped = map, answer = told,
@@ -69,7 +69,9 @@ local function field_fault(key, value)
   if not is_right then
     return type(value) == "table" and ("%s is no text"):format(tostring(key)) or nil
   end
-  if not is_right(value) then return ("%s is not of the form that it has"):format(key) end
+  if not is_right(value) then
+    return ("%s is not of the form that it has"):format(key)
+  end
   return is_right ~= texts and is_right ~= maps and inner_fault(key, value) or nil
 end
 

@@ -187,17 +187,20 @@ end
 --- What a signature has to be, and is.
 local function check_signature(self, folder, side, head, keys, verdict)
   local needed = trust.wants_signature(self, folder, side)
-  if verdict and verdict.armour then return { by = "open", keys = keys, needed = needed } end
+  if verdict and verdict.armour then
+    return { by = "open", keys = keys, needed = needed }
+  end
   if verdict and verdict.valid and keys[verdict.key] then return { by = "verified" } end
   local other = verdict and verdict.valid and owner_of(self, verdict.key)
   if other and other ~= tostring(head.by):lower() then
-    return { fault = ("signed with the key of %s, and says that it is by %s"):format(other,
-      tostring(head.by)) }
+    return { fault = ("signed with the key of %s, and says that it is by %s"):format(
+      other, tostring(head.by)) }
   end
   if needed then
-    return { fault = ("it has to be signed with a key of %s that stands on the ledger: %s")
-      :format(tostring(head.by), not verdict and "it is not signed" or verdict.fault
-        or verdict.valid and "the key is another" or "the signature is not valid") }
+    local why = not verdict and "it is not signed" or verdict.fault
+      or verdict.valid and "the key is another" or "the signature is not valid"
+    return { fault = ("it has to be signed with a key of %s that stands on the "
+      .. "ledger: %s"):format(tostring(head.by), why) }
   end
   return { by = verdict and "unverified" or "none" }
 end

@@ -80,7 +80,8 @@ local function refused(subject, ledger, reply)
   end
   failure.raise(failure.INCOMPLETE, ("nothing was recorded on %s: %s"):format(
     ledger.ref, words),
-    reply.code == "conflict" and "somebody else recorded meanwhile: run it again" or nil)
+    reply.code == "conflict" and "somebody else recorded meanwhile: run it again"
+      or reply.remedy)
 end
 
 local function ask(ledger, job, signer)

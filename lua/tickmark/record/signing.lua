@@ -95,8 +95,8 @@ local function sign_with(settings, author, bytes)
   end
   local armour, said = (format == "ssh" and by_ssh or by_gpg)(settings, bytes, author)
   if armour:find("^%-%-%-%-%-BEGIN ") then return armour end
-  failure.raise(failure.USAGE, "nothing was signed: " .. (said ~= "" and said
-    or "the program said nothing"), REMEDY)
+  failure.raise(failure.USAGE, "nothing was signed: " .. (said ~= ""
+    and said:gsub("%s*\n%s*", "; ") or "the program said nothing"), REMEDY)
 end
 
 --- Does git's configuration want every commit signed?

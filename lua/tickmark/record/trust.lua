@@ -40,6 +40,7 @@ local function draft(book, name, recorded, head, about, says)
     failure.raise(failure.USAGE, "nobody is appointed yet", ("tickmark trust appoint %s "
       .. "--role lead-auditor --key ~/.ssh/id_ed25519.pub"):format(book.author.mail))
   end
+  book:permit("", "lead")
   local was = recorded and recorded.head
   local unfit = trust.unfit(book:trust(), was, head)
   if unfit then failure.raise(failure.USAGE, about .. ": " .. unfit) end

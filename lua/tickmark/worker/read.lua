@@ -51,8 +51,8 @@ function read.open(message)
     link.fail(paths.git .. ": the path is not UTF-8", "invalid")
   end
   who = { name = repo:setting("user.name"), mail = repo:setting("user.email"),
-    signing = { format = repo:setting("gpg.format"), key = repo:setting("user.signingkey"),
-      always = repo:setting("commit.gpgsign") } }
+    signing = { format = repo:setting("gpg.format"),
+      key = repo:setting("user.signingkey"), always = repo:setting("commit.gpgsign") } }
   return { paths = paths }, place.of_repository(repo)
 end
 

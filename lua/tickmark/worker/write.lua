@@ -24,12 +24,12 @@ end
 local function check(armour, bytes, keys)
   local verdict = git.signature(armour, bytes)
   if not verdict.key then return end -- another's than ssh's: gpgv will say
-  if not verdict.valid then link.fail("the signature is not one of these bytes", "error") end
+  if not verdict.valid then link.fail("the signature is not one of these bytes") end
   for _, key in ipairs(keys) do
     if key == verdict.key then return end
   end
   link.fail(("signed with %s, which is no key of yours on this ledger"):format(
-    verdict.key), "error", "tickmark trust list tells which is: git config user.signingkey")
+    verdict.key), nil, "tickmark trust list tells which is: git config user.signingkey")
 end
 
 --- Have a commit signed, by the host, who has the key.
