@@ -52,6 +52,7 @@ end
 
 -- What an identity begins with, so that nothing is two kinds of thing.
 local BEGINS <const> = { actions = "action\0", requests = "request\0",
+  runs = "run\0", meetings = "meeting\0", decisions = "decision\0",
   trust = "trust\0" }
 
 --- The first of its kind, with the id that its identity has.

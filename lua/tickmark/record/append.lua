@@ -23,7 +23,9 @@ local append = {}
 
 local HEAD_MAX <const> = 240 << 10 -- bytes; what reads it takes 256 KiB
 
-local NAMES <const> = { findings = "Finding", actions = "Action", requests = "Request" }
+local NAMES <const> = { findings = "Finding", actions = "Action",
+  requests = "Request", trust = "Appointment", runs = "Performed",
+  meetings = "Meeting", decisions = "Decision" }
 
 --- Who git says is writing, now; on a ledger whose last writer's clock was ahead,
 --- not before that.
