@@ -33,13 +33,14 @@ function ledgers.copy(dir)
   return copy
 end
 
---- Merge another clone's ledger by plain git.
+--- Merge another clone's ledger by plain git; `how` is more that it is told.
+---@param how string?
 ---@return string  what git says
-function ledgers.merge(dir, other)
+function ledgers.merge(dir, other, how)
   return support.sh("cd %s && git fetch -q %s " .. REF .. " && theirs=$(git rev-parse FETCH_HEAD) && "
     .. "rm -rf .git/work && git worktree prune && git worktree add -q --detach .git/work " .. REF
-    .. " && cd .git/work && git -c user.name=M -c user.email=m@x merge --no-edit $theirs 2>&1 && git update-ref "
-    .. REF .. " HEAD", dir, other)
+    .. " && cd .git/work && { git -c user.name=M -c user.email=m@x merge --no-edit $theirs " .. (how or "")
+    .. "; } 2>&1 && git update-ref " .. REF .. " HEAD", dir, other)
 end
 
 --- A commit on the ledger by plain git; `change` runs in its work tree.

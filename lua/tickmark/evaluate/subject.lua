@@ -17,7 +17,7 @@ local function refused(why)
   if type(why) == "table" and why.message and not failure.is(why) then
     local exit = (why.code == "notfound" or why.code == "invalid") and failure.USAGE
       or failure.INCOMPLETE
-    failure.raise(exit, why.message, why.remedy)
+    failure.raise(exit, why.message, why.remedy, nil, why.code)
   end
   error(why, 0)
 end

@@ -3,6 +3,7 @@
 
 local canon = require("tickmark.base.canon")
 local core = require("tickmark.core")
+local date = require("tickmark.base.date")
 local failure = require("tickmark.base.failure")
 local json = require("tickmark.base.json")
 local life = require("tickmark.ledger.life")
@@ -12,6 +13,7 @@ local state = require("tickmark.ledger.state")
 local verify = {}
 
 local BATCH <const> = 500 -- citations a job
+local DAY <const> = 24 * 60 * 60 -- seconds that a clock may be ahead of ours
 
 ---@class tickmark.Verified
 ---@field ref string
@@ -67,14 +69,18 @@ local function check_cited(self, result, cited)
   end
 end
 
+--- Time never goes back along a chain: what is of a day that is yet to come shows
+--- at its end.
+local function check_now(loaded, result)
+  if loaded.time <= os.time() + DAY then return end
+  result.failed = result.failed + 1
+  result.faults[#result.faults + 1] = { commit = loaded.commit,
+    fault = ("it is of %s, which is yet to come"):format(date.from_epoch(loaded.time)) }
+end
+
 --- Conflicts that nobody has decided. One with something that was over before is
 --- a fault: a matter that was closed is decided again.
-local function check_conflicts(self, result)
-  local ok, loaded = pcall(state.load, self)
-  if not ok then
-    if failure.is(loaded) and result.failed > 0 then return end
-    error(loaded, 0)
-  end
+local function check_conflicts(loaded, result)
   for _, id in ipairs(order.keys(loaded.records)) do
     local recorded = loaded.records[id]
     local states, over, open = canon.array {}, false, false
@@ -95,6 +101,17 @@ local function check_conflicts(self, result)
   end
 end
 
+--- What stands at the ledger's tip.
+local function check_state(self, result)
+  local ok, loaded = pcall(state.load, self)
+  if ok then
+    check_now(loaded, result)
+    check_conflicts(loaded, result)
+  elseif not failure.is(loaded) or result.failed == 0 then
+    error(loaded, 0)
+  end
+end
+
 local function range_of(text)
   if not text then return nil end
   local from, to = text:match("^(.-)%.%.(.*)$")
@@ -102,6 +119,18 @@ local function range_of(text)
     failure.raise(failure.USAGE, ("%s: not a range"):format(text), "write FROM..TO")
   end
   return from ~= "" and from or nil, to ~= "" and to or nil
+end
+
+--- What a ledger's chain says. One that can't be read to its end, or stands behind
+--- another reference, is nothing to trust; a range that isn't there is wrong use.
+local function ask_chain(self, path, job)
+  self:ask_at(path, { op = "identity" }) -- it can be opened
+  local ok, reply = pcall(self.ask_at, self, path, job)
+  if ok then return reply end
+  local code = failure.is(reply) and reply.code
+  local is_broken = code == "damaged" or code == "invalid" and not (job.at or job.from)
+  if not is_broken then error(reply, 0) end
+  failure.raise(failure.TRUST, reply.message, reply.remedy)
 end
 
 --- Verify the ledger of a subject.
@@ -114,9 +143,8 @@ function verify.run(self, options)
   local key = ("%s %s"):format(self.settings.organisation.id, ref)
   local from, to = range_of(options.range)
   local since = not from and known[key] or nil
-  local reply = self:ask_at(path, { op = "chain", ref = ref, known = since, at = to,
-    from = from,
-    organisation = self.settings.organisation.id })
+  local reply = ask_chain(self, path, { op = "chain", ref = ref, known = since, at = to,
+    from = from, organisation = self.settings.organisation.id })
   local result = { ref = ref, tip = reply.tip, commits = reply.commits,
     since = since or from,
     failed = reply.wrong or 0, faults = canon.array(reply.faults or {}),
@@ -129,7 +157,7 @@ function verify.run(self, options)
   end
   if reply.tip then
     check_cited(self, result, reply.cited)
-    check_conflicts(self, result)
+    check_state(self, result)
   end
   if options.remember and result.failed == 0 and reply.tip and not to then
     known[key] = reply.tip

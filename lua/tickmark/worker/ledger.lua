@@ -235,8 +235,8 @@ end
 
 --- What a commit changes in a parent's tree; what is odd about it is noted.
 local function changes_of(self, commit, parent)
-  local list, problems = self.repo:diff(parent.tree, commit.tree)
-  link.check(list, problems)
+  local list, problems, code = self.repo:diff(parent.tree, commit.tree)
+  intact(list, problems, code)
   for _, problem in ipairs(problems) do
     self:note(commit, problem.message, problem.path)
   end
