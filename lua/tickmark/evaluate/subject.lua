@@ -17,7 +17,7 @@ local function refused(why)
   if type(why) == "table" and why.message and not failure.is(why) then
     local exit = (why.code == "notfound" or why.code == "invalid") and failure.USAGE
       or failure.INCOMPLETE
-    failure.raise(exit, why.message, why.remedy)
+    failure.raise(exit, why.message, why.remedy, nil, why.code)
   end
   error(why, 0)
 end
@@ -189,6 +189,7 @@ end
 ---@class tickmark.Subject
 ---@field reading tickmark.Reading  the audited repository
 ---@field paths table        the repository's
+---@field opened string       where it was found: its git directory may lie in another
 ---@field state table        {commit, tree, time, ref, flags}
 ---@field as_of tickmark.Date
 ---@field span table
@@ -263,7 +264,7 @@ function subject.open(options)
   local self = setmetatable({ options = options, places = {}, elsewhere = {} }, methods)
   local opened
   self.reading, opened = self:read { op = "open", path = options.repo or "." }
-  self.paths = opened.paths
+  self.paths, self.opened = opened.paths, core.realpath(options.repo or ".")
   if options.remark then remark_on(self.paths, options.remark) end
   self.state = ask(self.reading, "stand_on", { op = "resolve",
     rev = options.rev or "HEAD", end_epoch = day and date.end_epoch(day) or nil })

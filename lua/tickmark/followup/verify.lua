@@ -3,6 +3,7 @@
 
 local canon = require("tickmark.base.canon")
 local core = require("tickmark.core")
+local date = require("tickmark.base.date")
 local failure = require("tickmark.base.failure")
 local json = require("tickmark.base.json")
 local openpgp = require("tickmark.followup.openpgp")
@@ -11,6 +12,7 @@ local state = require("tickmark.ledger.state")
 local verify = {}
 
 local BATCH <const> = 500 -- citations a job
+local DAY <const> = 24 * 60 * 60 -- seconds that a clock may be ahead of ours
 
 ---@class tickmark.Verified
 ---@field ref string
@@ -114,6 +116,26 @@ local function check_signatures(result, list)
   end
 end
 
+--- Time never goes back along a chain: what is of a day that is yet to come shows
+--- at its end.
+local function check_now(result, time)
+  if time <= os.time() + DAY then return end
+  note(result, result.tip, nil, ("it is of %s, which is yet to come"):format(
+    date.from_epoch(time)))
+end
+
+--- What a ledger's chain says. One that can't be read to its end, or stands behind
+--- another reference, is nothing to trust; a range that isn't there is wrong use.
+local function ask_chain(self, path, job)
+  self:ask_at(path, { op = "identity" }) -- it can be opened
+  local ok, reply, answer = pcall(self.ask_at, self, path, job)
+  if ok then return reply, answer end
+  local code = failure.is(reply) and reply.code
+  local is_broken = code == "damaged" or code == "invalid" and not (job.at or job.from)
+  if not is_broken then error(reply, 0) end
+  failure.raise(failure.TRUST, reply.message, reply.remedy)
+end
+
 local function range_of(text)
   if not text then return nil end
   local from, to = text:match("^(.-)%.%.(.*)$")
@@ -154,7 +176,7 @@ function verify.run(self, options)
   local last = known[key] or {}
   local from, to = range_of(options.range)
   local since, anchor = not from and last.tip or nil, options.anchor or last.anchor
-  local reply, answer = self:ask_at(path, { op = "chain", ref = ref, known = since,
+  local reply, answer = ask_chain(self, path, { op = "chain", ref = ref, known = since,
     at = to, from = from, anchor = anchor, suspects = last.conflicts,
     organisation = self.settings.organisation.id })
   local result = result_of(ref, reply, since or from, anchor)
@@ -164,6 +186,7 @@ function verify.run(self, options)
       .. "history")
   end
   if reply.tip then
+    check_now(result, reply.time)
     check_signatures(result, joined(answer.parts.signatures))
     check_cited(self, result, joined(answer.parts.cited))
   end
