@@ -46,21 +46,25 @@ end
 --- A commit on the ledger by plain git; `change` runs in its work tree.
 ---@param change string|fun(work: string)
 ---@param date string?  of the commit
-function ledgers.tamper(dir, change, date)
+---@param by {mail: string, key: string?}?  its author, and who signs it
+function ledgers.tamper(dir, change, date, by)
   support.sh("cd %s && git worktree add -q --force %s/work " .. REF .. " 2>/dev/null || true", dir, dir .. "/.git")
   local work = dir .. "/.git/work"
   support.sh("cd %s && git checkout -q --detach " .. REF, work)
   if type(change) == "function" then change(work) else support.sh("cd %s && " .. change, work) end
-  date = date or ledgers.NOW .. "T23:59:59Z"
-  support.sh("cd %s && git add -A && GIT_COMMITTER_DATE=%s GIT_AUTHOR_DATE=%s GIT_AUTHOR_EMAIL=mallory@example.com "
-    .. "git commit -q --allow-empty -m tampered && git update-ref " .. REF .. " HEAD", work, date, date)
+  date, by = date or ledgers.NOW .. "T23:59:59Z", by or { mail = "mallory@example.com" }
+  local signs = by.key and "-c gpg.format=ssh -c user.signingkey=" .. by.key .. " commit -S"
+    or "-c commit.gpgsign=false commit"
+  support.sh("cd %s && git add -A && GIT_COMMITTER_DATE=%s GIT_AUTHOR_DATE=%s GIT_AUTHOR_EMAIL=%s git " .. signs
+    .. " -q --allow-empty -m tampered && git update-ref " .. REF .. " HEAD", work, date, date, by.mail)
 end
 
 --- An event's file, written by hand.
+---@param folder string?  of its kind
 ---@return string path
-function ledgers.forge(work, head, words)
+function ledgers.forge(work, head, words, folder)
   head.previous = canon.array(head.previous or {})
-  local path, bytes = event.file(head, words or "\nForged.\n")
+  local path, bytes = event.file(head, words or "\nForged.\n", folder)
   support.write(work .. "/" .. path, bytes)
   return path
 end
@@ -71,9 +75,9 @@ function ledgers.head_of(dir, path)
   return assert(require("tickmark_worker").doc.parse(bytes .. "\n", { kind = "markdown" })):data()
 end
 
---- That of the newest; its path and its SHA-256.
-function ledgers.newest(dir)
-  local path = support.git(dir, "log -1 --format= --name-only %s", REF)
+--- That of the newest, below a folder or anywhere; its path and its SHA-256.
+function ledgers.newest(dir, folder)
+  local path = support.git(dir, "log -1 --no-merges --format= --name-only %s -- %s", REF, folder or ".")
   return ledgers.head_of(dir, path), path, path:match("%-(%x+)%.md$")
 end
 

@@ -233,7 +233,7 @@ function findings.record(run, result, bytes)
   for _, known in ipairs(gone(run, result)) do add(gone_commit(run, known)) end
   local performed
   performed, recorded.run = performing.commit(run, result, bytes, #commits > 0)
-  commits[#commits + 1] = performed
+  if performed then table.insert(commits, 1, performed) end
   if #commits > 0 then
     append.all(run.subject, run.book, commits, signing.of(trust.of(run.book.records),
       { "findings", "runs" }, run.author, settings))

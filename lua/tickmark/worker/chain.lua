@@ -146,8 +146,8 @@ end
 
 --- What a commit changes in a parent's tree; what is odd about it is noted.
 local function changes_of(self, commit, parent)
-  local list, problems = self.repo:diff(parent.tree, commit.tree)
-  link.check(list, problems)
+  local list, problems, code = self.repo:diff(parent.tree, commit.tree)
+  intact(list, problems, code)
   for _, problem in ipairs(problems) do
     self:note(commit, problem.message, problem.path)
   end
@@ -279,7 +279,7 @@ return function(repo, message)
   if not tip then return { commits = 0 } end
   local self = new_job(repo, message)
   local list, met = in_order(repo, tip, known)
-  if known and not met then return { tip = tip, commits = 0, lost = true } end
+  if known and not met then return { tip = tip, time = 0, commits = 0, lost = true } end
   tip = intact(repo:commit(tip))
   check_anchor(self, tip, known)
   for _, id in ipairs(list) do
@@ -288,7 +288,7 @@ return function(repo, message)
   end
   local conflicts = conflicts_of(self, tip)
   for key in pairs(self.parts) do flush(self, key, 0) end
-  return { tip = tip.id, commits = #list, wrong = self.wrong, faults = self.faults,
+  return { tip = tip.id, time = tip.committer.time, commits = #list, wrong = self.wrong, faults = self.faults,
     signed = self.signed, began = self.began, conflicts = conflicts,
     trust = self.things:trust(tip.tree).begun }
 end
