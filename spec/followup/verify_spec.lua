@@ -47,7 +47,7 @@ describe("a ledger", function()
   it("that nobody has tampered with is sound", function()
     local ran = verify(dir)
     assert.equal(0, ran.status, ran.out .. ran.err)
-    assert.match("5 commits, 1 citation checked, sound", ran.out, 1, true)
+    assert.match("6 commits, 1 citation checked, sound", ran.out, 1, true)
     assert.match('"failed": 0', verify(dir, "--format json").out, 1, true)
   end)
 
