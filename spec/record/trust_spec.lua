@@ -246,7 +246,8 @@ describe("trust on a ledger", function()
     it("when an auditee makes itself auditor", function()
       local mallory = be(dir, "mallory")
       local head = self_appointment("auditor", command.read(mallory .. ".pub"):match("^%S+ %S+"))
-      tamper(dir, function(work) forge(work, head, nil, "trust") end, nil, { mail = "mallory@example.com", key = mallory })
+      tamper(dir, function(work) forge(work, head, nil, "trust") end, nil,
+        { mail = "mallory@example.com", key = mallory })
       caught(dir, "that is a lead auditor's to do, and mallory@example.com is none here")
     end)
 

@@ -22,7 +22,8 @@ local VERBS = {
       verbs.day(p:option("--on", "When (default: today)."))
       p:option("--from", "When it began."):argname("HH:MM"):convert(clock)
       p:option("--to", "When it ended."):argname("HH:MM"):convert(clock)
-      p:option("--attendee", "Who was there, and in which role."):argname("WHO"):count("*")
+      p:option("--attendee", "Who was there, and in which role."):argname("WHO")
+        :count("*")
       words.options(p)
     end,
     change = function(book, args)
@@ -50,7 +51,9 @@ local VERBS = {
     end },
   list = { about = "List the runs, meetings and decisions that are recorded.",
     example = "--format markdown",
-    options = function(p) options.choice(p, "--format", { "text", "json", "markdown" }) end,
+    options = function(p)
+      options.choice(p, "--format", { "text", "json", "markdown" })
+    end,
     show = function(book, args) return notes(view(book), args.format) end },
 }
 

@@ -253,7 +253,9 @@ local function describe(self)
   local policy = settings.records.policy
   self.promises = promises.of(policy and records.heads(policy,
     heads(self.reading, policy.paths, policy.ignore)) or {})
-  self.people = people.index(people_of(self.reading, settings, name))
+  local persons = people_of(self.reading, settings, name)
+  self.people = people.index(persons)
+  self.holders = people.holders(persons, self.span.from)
 end
 
 --- Open everything that an audit is about.

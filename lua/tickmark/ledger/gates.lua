@@ -13,7 +13,8 @@ local gates = {}
 ---@field me string              mail of who makes the change
 ---@field today tickmark.Date
 ---@field same fun(a: string, b: string): boolean  the same person?
----@field is_auditor fun(): boolean  who makes it holds that role on the ledger, or has judged there
+---@field is_auditor fun(): boolean  by role, or has judged there
+---@field hand fun(): string?     which part they had in what the finding is about
 ---@field actions table[]        heads of the finding's actions that are not dropped
 ---@field finding table?         head of the finding that it is about
 ---@field stage string?          where that is, of life.lua
@@ -174,6 +175,11 @@ local function is_independent(head, _, around)
       return ("the %s is yours: somebody else has to judge it"):format(
         part:gsub("_", " "))
     end
+  end
+  local hand = around.hand()
+  if hand then
+    return hand .. ", and who judges has had no hand in it (R-094)",
+      "somebody else has to judge it"
   end
 end
 

@@ -58,7 +58,9 @@ end
 ---@return string[]
 function kinds.globs()
   local list = {}
-  for i, folder in ipairs(order.keys(kinds.BY_FOLDER)) do list[i] = folder .. "/**/*.md" end
+  for i, folder in ipairs(order.keys(kinds.BY_FOLDER)) do
+    list[i] = folder .. "/**/*.md"
+  end
   return list
 end
 

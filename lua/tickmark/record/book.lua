@@ -10,6 +10,7 @@ local failure = require("tickmark.base.failure")
 local fold = require("tickmark.ledger.fold")
 local gates = require("tickmark.ledger.gates")
 local identity = require("tickmark.conclude.identity")
+local independence = require("tickmark.record.independence")
 local kinds = require("tickmark.ledger.kinds")
 local life = require("tickmark.ledger.life")
 local names = require("tickmark.ledger.names")
@@ -186,6 +187,17 @@ function methods:same(a, b)
   return (people[a] or a) == (people[b] or b)
 end
 
+--- Is somebody the person, or a holder of the "role:x", that a document names?
+---@param mail string
+---@param who string
+---@return boolean
+function methods:is_one(mail, who)
+  local role = who:match("^role:(.*)$")
+  if not role then return self:same(mail, who) end
+  local id = self.subject.people[mail:lower()]
+  return id ~= nil and (self.subject.holders[role] or {})[id] == true
+end
+
 --- Files as evidence: path, commit, blob and SHA-256. `since` is the commit of
 --- what they are held against.
 ---@param given {paths: string[], rev: string?}
@@ -228,11 +240,15 @@ function methods:around(recorded)
   local finding = recorded and recorded.folder == "findings" and recorded.id
     or recorded and recorded.head.finding
   local about = finding and self.ledger.records[finding]
+  local actions = finding and self:actions_of(finding) or {}
   return { me = self.author.mail, today = self.today,
     is_auditor = function() return self:is_auditor() end,
     finding = about and about.head, stage = about and life.stage(about.head),
     same = function(a, b) return self:same(a, b) end,
-    actions = finding and self:actions_of(finding) or {} }
+    hand = function()
+      return about and independence.lacks(self, self.author.mail, about.head, actions)
+    end,
+    actions = actions }
 end
 
 --- May its author make a change of this side? Raises a failure that says why not.

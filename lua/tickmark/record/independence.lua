@@ -37,8 +37,8 @@ local function documents_of(subject, requirement)
   local list = {}
   for _, name in ipairs { "policy", "procedure" } do
     local record = subject.settings.records[name]
-    local found = record and subject:ask { op = "heads", globs = canon.array(record.paths),
-      ignore = record.ignore }.documents
+    local found = record and subject:ask { op = "heads", ignore = record.ignore,
+      globs = canon.array(record.paths) }.documents
     for _, document in ipairs(record and records.heads(record, found) or {}) do
       if document.head and among(document.head.satisfies, requirement) then
         list[#list + 1] = document
