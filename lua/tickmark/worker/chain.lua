@@ -289,6 +289,7 @@ return function(repo, message)
   local conflicts = conflicts_of(self, tip)
   for key in pairs(self.parts) do flush(self, key, 0) end
   return { tip = tip.id, time = tip.committer.time, commits = #list,
-    wrong = self.wrong, faults = self.faults, signed = self.signed, began = self.began, conflicts = conflicts,
+    wrong = self.wrong, faults = self.faults, signed = self.signed,
+    began = self.began, conflicts = conflicts,
     trust = self.things:trust(tip.tree).begun }
 end
