@@ -226,6 +226,25 @@ function methods:ask_at(path, job)
   return ask(self.elsewhere[path], "ask", job)
 end
 
+--- Ask another repository several things at once, each of a worker of its own.
+---@param path string?
+---@param jobs table[]
+---@return {reply: table, answer: table}[]
+function methods:ask_all(path, jobs)
+  local readers, answers = {}, {}
+  for i, job in ipairs(jobs) do
+    readers[i] = i == 1 and (path and self.elsewhere[path] or not path and self.reading)
+      or self:read { op = "open", path = path or self.options.repo or "." }
+    if i == 1 and path then self.elsewhere[path] = readers[i] end
+    readers[i]:post(job)
+  end
+  for i, reader in ipairs(readers) do
+    local reply, answer = ask(reader, "fetch")
+    answers[i] = { reply = reply, answer = answer }
+  end
+  return answers
+end
+
 function methods:close()
   for _, place in ipairs(self.places) do place:close() end
 end
