@@ -53,6 +53,20 @@ describe("people at a ledger", function()
     { "finding list --format xml", 'no format "xml"' },
     { "action plan NC-ZZZZ --action x --owner o --due 2026-13-01", "2026-13-01" },
     { "request raise --due 2027-01-01", "what is asked for is missing" },
+    { "finding list --grade huge", "must be one of 'minor', 'major'" },
+    { "finding list --state lost", "must be one of 'draft', 'open'" },
+    { "finding list --requirement A.9.99", "--requirement: A.9.99: not in ISO/IEC 27001:2022" },
+    { "request raise --due 2027-01-01 --text x --requirement A.9.99", "not in ISO/IEC 27001:2022" },
+    { "record meeting --text x", "a meeting has people" },
+    { "record meeting --attendee A --text x --from 9:30", "write a time as 09:30" },
+    { "record meeting --attendee A --text x --on 2999-01-01", "2999-01-01 has not been yet" },
+    { "record decision --recommendation E --outcome granted --team x", "must be one of 'A', 'B', 'C', 'D'" },
+    { "record decision --recommendation A --outcome granted --team eva@example.com --text x", "you are of the team" },
+    { "record run", "a run records itself" },
+    { "trust appoint eva@example.com --key none.pub", "none.pub" },
+    { "trust appoint eva@example.com --role lead-auditor --key tickmark.yml", "no public key" },
+    { "trust require some", "must be one of 'auditors', 'all'" },
+    { "trust dismiss otto@example.com --text x", "nobody of that name is appointed" },
     { "request answer RQ-ZZZZ --none", "no such evidence request" },
     { "verify nonsense", "not a range" },
   } do
@@ -137,6 +151,42 @@ describe("people at a ledger", function()
     assert.match("| NC-", does("finding list --format markdown"), 1, true)
     assert.equal("no findings\n", does("finding list --grade positive"))
     assert.equal(1, #json.decode(does("finding list --state withdrawn --format json")))
+  end)
+
+  it("export all that is known, for a spreadsheet, in Markdown and as JSON", function()
+    local nc = does(RAISE .. "--statement %s", '=HYPERLINK("x"), 2 of 3'):match("NC%-%w+")
+    local lines = {}
+    for line in does("finding export --open"):gmatch("[^\r\n]+") do lines[#lines + 1] = line end
+    assert.match("^id,name,requirement,", lines[1])
+    assert.match(nc .. [[,A.8.13,,minor,decided,documentation_gap,open,"'=HYPERLINK(""x""), 2 of 3"]],
+      table.concat(lines, "\n"), 1, true)
+    assert.equal(#json.decode(does("finding list --open --format json")), #lines - 1)
+    local one = json.decode(does("finding export --format json"))[1]
+    assert.is_table(one.steps)
+    assert.match("# " .. nc, does("finding export --format markdown"), 1, true)
+    does("finding withdraw %s --text x", nc)
+  end)
+
+  it("name a thing by letters of its kind only", function()
+    local nc = does(RAISE .. "--statement 'Named'"):match("NC%-(%w+)")
+    assert.equal(3, command.tickmark(dir, "finding show CA-%s", nc).status)
+    does("finding show NC-%s", nc)
+    does("finding withdraw %s --text x", nc)
+  end)
+
+  it("note meetings and the decision, and list them with the runs", function()
+    does("record meeting --kind closing --from 15:00 --to 17:30 --attendee 'M. Oduya, CEO' --text 'Understood'")
+    local again = command.tickmark(dir, "record meeting --kind closing --attendee X --text 'Understood'")
+    assert.match("that is recorded: MTG-", again.err, 1, true)
+    as("Dora")
+    does("record decision --recommendation B --outcome granted --team eva@example.com --text 'Plans are accepted'")
+    as("Eva")
+    local out = does("record list")
+    assert.match("DEC%-%w+ +decision .- dora@example.com +recommended B, granted", out)
+    assert.match("MTG%-%w+ +meeting .- eva@example.com +closing, 1 there", out)
+    assert.match("RUN%-%w+ +run ", out)
+    assert.same(3, #json.decode(does("record list --format json")))
+    assert.equal(0, command.tickmark(dir, "verify").status)
   end)
 
   it("see nothing in what others wrote that moves a cursor or makes markup", function()

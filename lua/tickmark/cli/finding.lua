@@ -1,6 +1,8 @@
 --- tickmark finding: the life of a finding.
 
+local export = require("tickmark.report.export")
 local finding = require("tickmark.record.finding")
+local kinds = require("tickmark.ledger.kinds")
 local listing = require("tickmark.report.listing")
 local options = require("tickmark.cli.options")
 local story = require("tickmark.report.story")
@@ -137,12 +139,28 @@ VERBS.regrade = { about = "Change the grade, or confirm the proposed one.",
     return finding.regrade(book, given)
   end }
 
+local function filtering(p)
+  p:flag("--open", "Only those that are not over.")
+  p:option("--grade", "Only of this grade."):argname("GRADE"):choices(finding.GRADES)
+  p:option("--requirement", "Only of this requirement."):argname("ID"):convert(
+    finding.requirement)
+  p:option("--state", "Only in this state."):argname("STATE"):choices(
+    kinds.BY_FOLDER.findings.states)
+end
+
+VERBS.export = { about = "Write all findings with all that is known of them.",
+  example = "--open --format csv --output findings.csv",
+  options = function(p)
+    filtering(p)
+    options.choice(p, "--format", { "csv", "json", "markdown" })
+  end,
+  show = function(book, args)
+    return export(view.stories(book, args), args.format)
+  end }
+
 VERBS.list = { about = "List findings.", example = "--open --grade major",
   options = function(p)
-    p:flag("--open", "Only those that are not over.")
-    p:option("--grade", "Only of this grade."):argname("GRADE")
-    p:option("--requirement", "Only of this requirement."):argname("ID")
-    p:option("--state", "Only in this state."):argname("STATE")
+    filtering(p)
     drafting(p, "The drafts that have not been issued.")
     options.choice(p, "--format", { "text", "json", "markdown" })
   end,

@@ -1,5 +1,6 @@
 --- tickmark request: evidence that an auditor asks for.
 
+local finding = require("tickmark.record.finding")
 local request = require("tickmark.record.request")
 local verbs = require("tickmark.cli.verbs")
 local words = require("tickmark.cli.words")
@@ -12,6 +13,7 @@ local VERBS = {
       words.options(p)
       verbs.day(p:option("--due", "By when."):count(1))
       p:option("--requirement", "What it is about."):argname("ID")
+        :convert(finding.requirement)
       p:option("--finding", "The finding that it is about."):argname("ID")
     end,
     change = function(book, args)

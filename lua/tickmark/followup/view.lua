@@ -130,6 +130,17 @@ function view.story(book, recorded)
   return story
 end
 
+--- The stories of findings, the most severe first.
+---@param book tickmark.Book
+---@param filters {open: boolean?, grade: string?, requirement: string?, state: string?}
+function view.stories(book, filters)
+  local list = {}
+  for i, row in ipairs(view.rows(book, filters)) do
+    list[i] = view.story(book, book.ledger.records[row.id])
+  end
+  return canon.array(list)
+end
+
 local function due_of(book, list, name, what, about, due)
   list[#list + 1] = { name = name, what = what, about = about, due_on = tostring(due),
     days = due - book.today, overdue = due < book.today }

@@ -43,6 +43,15 @@ kinds.BY_FOLDER = {
 -- Findings of these types have a prefix of their own.
 local PREFIX <const> = { ofi = "OFI", positive = "POS" }
 
+--- May the name of something of this kind begin so?
+---@param folder string
+---@param prefix string
+---@return boolean
+function kinds.has_prefix(folder, prefix)
+  if prefix == kinds.BY_FOLDER[folder].prefix then return true end
+  return folder == "findings" and (prefix == PREFIX.ofi or prefix == PREFIX.positive)
+end
+
 --- "NC-7F3A", as people say it; `len` letters of the id.
 ---@param folder string
 ---@param head {id: string, type: string?, grade: string?}

@@ -32,10 +32,14 @@ end
 ---@param name string
 ---@return tickmark.Recorded[]
 function names.find(list, name)
-  local wanted = name:upper():match("^%u+%-(.*)$") or name:upper()
+  local prefix, wanted = name:upper():match("^(%u+)%-(.*)$")
+  wanted = wanted or name:upper()
   local found = {}
   for _, recorded in ipairs(#wanted >= LEAST and list or {}) do
-    if recorded.id:sub(1, #wanted) == wanted then found[#found + 1] = recorded end
+    if recorded.id:sub(1, #wanted) == wanted
+      and (not prefix or kinds.has_prefix(recorded.folder, prefix)) then
+      found[#found + 1] = recorded
+    end
   end
   return found
 end

@@ -298,4 +298,14 @@ end
 
 finding.GRADES = GRADES
 
+--- An id of the catalogue, as people write it.
+---@param words string
+---@return string? id
+---@return string? message
+function finding.requirement(words)
+  local id, why = catalogue.parse(words)
+  if id then return id end
+  return nil, "--requirement: " .. why
+end
+
 return finding
