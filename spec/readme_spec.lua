@@ -50,6 +50,7 @@ end
 --- What differs from one day, commit or reader to the next doesn't count.
 local function plain(text)
   text = text:gsub("%f[%x]%x%x%x%x%x%x%x+%f[^%x]", "#"):gsub("%d%d%d%d%-%d%d%-%d%d", "DATE")
+  text = text:gsub("RUN%-%w+", "RUN")
   text = text:gsub("Date: [^\n]*", "Date:"):gsub("Author: [^\n]*", "Author:"):gsub("%d+ bytes", "N bytes")
   return (text:gsub("[ \t]+\n", "\n"):gsub("\n+$", ""))
 end
