@@ -222,24 +222,29 @@ function methods:fetch() return ask(self.reading, "fetch") end
 ---@param job table
 function methods:ask_at(path, job)
   if not path then return self:ask(job) end
-  self.elsewhere[path] = self.elsewhere[path] or self:read { op = "open", path = path }
-  return ask(self.elsewhere[path], "ask", job)
+  local readers = self.readers[path] or { (self:read { op = "open", path = path }) }
+  self.readers[path] = readers
+  return ask(readers[1], "ask", job)
 end
+
+--- How many workers are of use at once.
+function methods.processors() return core.processors() end
 
 --- Ask another repository several things at once, each of a worker of its own.
 ---@param path string?
 ---@param jobs table[]
 ---@return {reply: table, answer: table}[]
 function methods:ask_all(path, jobs)
-  local readers, answers = {}, {}
+  local where = path or self.options.repo or "."
+  local readers = self.readers[where] or { not path and self.reading or nil }
+  self.readers[where] = readers
   for i, job in ipairs(jobs) do
-    readers[i] = i == 1 and (path and self.elsewhere[path] or not path and self.reading)
-      or self:read { op = "open", path = path or self.options.repo or "." }
-    if i == 1 and path then self.elsewhere[path] = readers[i] end
+    readers[i] = readers[i] or self:read { op = "open", path = where }
     readers[i]:post(job)
   end
-  for i, reader in ipairs(readers) do
-    local reply, answer = ask(reader, "fetch")
+  local answers = {}
+  for i in ipairs(jobs) do
+    local reply, answer = ask(readers[i], "fetch")
     answers[i] = { reply = reply, answer = answer }
   end
   return answers
@@ -282,7 +287,7 @@ end
 ---@return tickmark.Subject
 function subject.open(options)
   local day = day_of(options)
-  local self = setmetatable({ options = options, places = {}, elsewhere = {} }, methods)
+  local self = setmetatable({ options = options, places = {}, readers = {} }, methods)
   local opened
   self.reading, opened = self:read { op = "open", path = options.repo or "." }
   self.paths, self.opened = opened.paths, core.realpath(options.repo or ".")

@@ -117,6 +117,7 @@ function view.story(book, recorded)
   story.steps, story.actions = steps_of(book, recorded), canon.array {}
   for _, other in ipairs(book:all("actions")) do
     if other.head.finding == recorded.id then
+      other = book:whole(other)
       local action = { name = book:name(other), steps = steps_of(book, other) }
       for _, key in ipairs { "action", "owner", "due", "state", "done_on",
         "effectiveness" } do
@@ -136,7 +137,7 @@ end
 function view.stories(book, filters)
   local list = {}
   for i, row in ipairs(view.rows(book, filters)) do
-    list[i] = view.story(book, book.ledger.records[row.id])
+    list[i] = view.story(book, book:whole(book.ledger.records[row.id]))
   end
   return canon.array(list)
 end

@@ -96,6 +96,24 @@ function fields.fault(head)
   return first and field_fault(first, head[first])
 end
 
+-- What lists and gates look at; the rest is as long as people like.
+local BRIEF <const> = {}
+for _, key in ipairs { "id", "seq", "state", "recurrence", "type", "requirement", "grade",
+  "grade_is", "statement", "reproduced", "raised_on", "as_of", "resumes", "finding",
+  "owner", "due", "action", "by", "on", "extension", "plan_accepted", "verified",
+  "withdrawn" } do
+  BRIEF[key] = true
+end
+
+--- A head with what lists need of it.
+---@param head table
+---@return table
+function fields.brief(head)
+  local copy = {}
+  for key, value in pairs(head) do copy[key] = BRIEF[key] and value or nil end
+  return copy
+end
+
 -- In what events differ that two people recorded of one commit.
 local WHOSE <const> = { "by", "on", "run", "as_of" }
 

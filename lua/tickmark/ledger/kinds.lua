@@ -73,6 +73,12 @@ function kinds.globs()
   return list
 end
 
+--- The folder of something's events.
+---@param folder string  of its kind
+---@param id string
+---@return string
+function kinds.folder(folder, id) return ("%s/%s/%s"):format(folder, id:sub(1, 2), id) end
+
 --- What an event's path says of it.
 ---@param path string
 ---@return {folder: string, id: string, seq: integer, state: string, sha256: string}?

@@ -1,8 +1,9 @@
 --- The ledger beside a run: where it is, its tip, the findings it knows.
 
-local kinds = require("tickmark.ledger.kinds")
 local failure = require("tickmark.base.failure")
+local fields = require("tickmark.ledger.fields")
 local fold = require("tickmark.ledger.fold")
+local kinds = require("tickmark.ledger.kinds")
 local root = require("tickmark.ledger.root")
 
 local state = {}
@@ -33,14 +34,38 @@ function state.place(subject)
   return repository ~= "." and repository or nil, ref
 end
 
---- The events at a commit of a ledger, as a result names it.
+local PARTS_MAX <const> = 4 -- workers that read a long ledger
+
+--- All things that stand on a ledger, and the rest of what its readers say.
+local function stand(subject, path, job)
+  local answers = subject:ask_all(path, { job })
+  if answers[1].reply.many then
+    local jobs = {}
+    for i = 1, math.min(subject:processors(), PARTS_MAX) do
+      jobs[i] = { part = i, parts = math.min(subject:processors(), PARTS_MAX) }
+      for key, value in pairs(job) do jobs[i][key] = value end
+    end
+    answers = subject:ask_all(path, jobs)
+  end
+  local things, reply = {}, answers[1].reply
+  for i, one in ipairs(answers) do
+    for _, part in ipairs(one.answer.parts.things or {}) do
+      table.move(part, 1, #part, #things + 1, things)
+    end
+    local odd = i > 1 and one.reply.odd or {}
+    table.move(odd, 1, #odd, #reply.odd + 1, reply.odd)
+  end
+  return things, reply
+end
+
+--- The same at a commit of a ledger, as a result names it.
 local function at_commit(subject, path, job, commit)
   job.at, job.none = commit, not commit
-  local ok, reply = pcall(subject.ask_at, subject, path, job)
-  if ok then return reply end
-  if not failure.is(reply) or not commit then error(reply, 0) end
+  local ok, things, reply = pcall(stand, subject, path, job)
+  if ok then return things, reply end
+  if not failure.is(things) or not commit then error(things, 0) end
   failure.raise(failure.USAGE,
-    ("the ledger's commit %s: %s"):format(commit, reply.message),
+    ("the ledger's commit %s: %s"):format(commit, things.message),
     "fetch the ledger's branch, or say where it is: --ledger REPO:REF")
 end
 
@@ -64,38 +89,61 @@ end
 
 ---@class tickmark.Ledger  what a ledger says at one of its commits
 ---@field path string?     of its repository; nil: the audited one
----@field git string       how that is found by who writes
+---@field git string       where that is written to
 ---@field ref string
 ---@field commit string?   nil: it has not begun
 ---@field time integer     the committer's of that
+---@field whole boolean?   are all heads whole?
 ---@field records table<string, tickmark.Recorded>  by id
+
+--- A thing's heads are what a reader may say that they are.
+local function is_thing(one)
+  for _, head in ipairs(one.heads) do
+    if type(head.head) ~= "table" or head.head.id ~= one.id
+      or not head.brief and fields.fault(head.head) then return false end
+  end
+  return kinds.BY_FOLDER[one.folder] ~= nil and #one.heads > 0
+end
 
 --- Read the ledger of a subject, or another ref beside it.
 ---@param subject tickmark.Subject
----@param beside string?  what that ref's name has at its end, as "-draft"
+---@param options {beside: string?, whole: boolean?}?  what that ref's name has at its
+---  end, as "-draft"; whole heads, and not what lists need
 ---@return tickmark.Ledger
-function state.load(subject, beside)
+function state.load(subject, options)
+  options = options or {}
   local path, ref = state.place(subject)
-  ref = ref .. (beside or "")
-  local job, past = { op = "ledger", ref = ref }, subject.options.ledger_state
-  local reply = past and at_commit(subject, path, job, past.commit)
-    or subject:ask_at(path, job)
-  local records, odd = fold.records(reply.events)
-  check(subject, ref, reply, odd)
-  return { path = path, git = path or subject.opened, ref = ref, commit = reply.tip,
-    time = reply.time or 0, beside = beside, records = records }
+  ref = ref .. (options.beside or "")
+  local job, past = { op = "stand", ref = ref, whole = options.whole },
+    subject.options.ledger_state
+  local things, reply
+  if past then
+    things, reply = at_commit(subject, path, job, past.commit)
+  else
+    things, reply = stand(subject, path, job)
+  end
+  check(subject, ref, reply, reply.odd)
+  local records = {}
+  for _, one in ipairs(things) do
+    if not is_thing(one) then
+      failure.raise(failure.INCOMPLETE, "a worker spoke of what is no event")
+    end
+    records[one.id] = fold.thing(one.folder, one.id, one.heads, one.conflict)
+  end
+  return { path = path, git = path or subject.paths.git, ref = ref, commit = reply.tip,
+    time = reply.time or 0, beside = options.beside, whole = options.whole,
+    records = records }
 end
 
---- All events of a record, read.
+--- All events of a record, read, in the order of their numbers.
 ---@param subject tickmark.Subject
 ---@param ledger tickmark.Ledger
 ---@param recorded tickmark.Recorded
----@return table[] events
+---@return tickmark.Event[]
 function state.events(subject, ledger, recorded)
-  local folder = recorded.events[1].path:match("^(.*)/")
-  local reply = subject:ask_at(ledger.path,
-    { op = "thing", at = ledger.commit, folder = folder })
-  return fold.records(reply.events)[recorded.id].events
+  local reply = subject:ask_at(ledger.path, { op = "thing", at = ledger.commit,
+    folder = kinds.folder(recorded.folder, recorded.id) })
+  return (fold.sorted(reply.events))
 end
 
 --- The same ledger as it is now, with what others have recorded meanwhile.
@@ -109,7 +157,7 @@ function state.renew(subject, ledger)
     news.anew = news.anew or not fold.add(ledger.records, one.path, one.data)
   end
   if not news or news.anew then
-    local again = state.load(subject, ledger.beside)
+    local again = state.load(subject, ledger)
     again.writer = ledger.writer
     return again
   end
@@ -136,7 +184,7 @@ end
 --- result names, and `run.known`, by identity.
 ---@param run table
 function state.read(run)
-  run.book = state.load(run.subject)
+  run.book = state.load(run.subject, { whole = true })
   run.ledger = { ref = run.book.ref, commit = run.book.commit }
   run.known = by_identity(run.book.records)
 end

@@ -69,7 +69,7 @@ function methods:drafts()
       "drafts stay private: whoever reads this repository would read them",
       "keep them in your own: --ledger /path/to/own.git:refs/heads/audit/acme-2026")
   end
-  local drafts = state.load(self.subject, kinds.DRAFT)
+  local drafts = state.load(self.subject, { beside = kinds.DRAFT })
   for id in pairs(self.ledger.records) do drafts.records[id] = nil end -- issued
   return drafts
 end
@@ -101,11 +101,22 @@ end
 --- A record whose head may be changed: a change that is refused leaves none.
 ---@param recorded tickmark.Recorded
 ---@return tickmark.Recorded
-function methods.own(_, recorded)
+function methods:own(recorded)
   local own = {}
-  for key, value in pairs(recorded) do own[key] = value end
-  own.head = event.copy(recorded.head)
+  for key, value in pairs(self:whole(recorded)) do own[key] = value end
+  own.head = event.copy(own.head)
   return own
+end
+
+--- A record with its whole heads.
+---@param recorded tickmark.Recorded
+---@return tickmark.Recorded
+function methods:whole(recorded)
+  if not recorded.brief then return recorded end
+  local heads = fold.heads(self:events(recorded))
+  local whole = fold.thing(recorded.folder, recorded.id, heads, recorded.conflict)
+  self.ledger.records[recorded.id] = whole
+  return whole
 end
 
 --- The record that people mean by "NC-7F3A", "7f3a" or its whole id.
@@ -165,7 +176,7 @@ function methods:actions_of(id)
   local list = {}
   for _, recorded in ipairs(self:all("actions")) do
     if recorded.head.finding == id and recorded.head.state ~= "dropped" then
-      local head = event.copy(recorded.head)
+      local head = event.copy(self:whole(recorded).head)
       head.name = self:name(recorded)
       list[#list + 1] = head
     end
@@ -240,6 +251,7 @@ function methods:around(recorded)
   local finding = recorded and recorded.folder == "findings" and recorded.id
     or recorded and recorded.head.finding
   local about = finding and self.ledger.records[finding]
+    and self:whole(self.ledger.records[finding])
   local actions = finding and self:actions_of(finding) or {}
   return { me = self.author.mail, today = self.today,
     is_auditor = function() return self:is_auditor() end,

@@ -1,12 +1,18 @@
 --- A ledger, as the role `read` sees it: its events at a commit.
 
 local canon = require("tickmark.base.canon")
+local fields = require("tickmark.ledger.fields")
+local fold = require("tickmark.ledger.fold")
 local kinds = require("tickmark.ledger.kinds")
 local link = require("tickmark.worker.link")
 local reader = require("tickmark.worker.reader")
 local text = require("tickmark.base.text")
 
 local ledger = {}
+
+local MANY <const> = 2000 -- things that one worker reads
+local PART <const> = 250 -- of them in one message
+local BRIEF <const> = { findings = true, actions = true } -- of which there are many
 
 local intact <const> = link.intact
 
@@ -18,16 +24,6 @@ function ledger.tip(repo, ref)
   local tip, why, code = repo:ref(ref)
   if not tip and code ~= "notfound" then link.fail(why, code) end
   return tip
-end
-
---- The folders of a ledger's events: all of them, for a finding whose events
---- can't be seen would be a new one.
-local function event_folders(repo, tree, ref)
-  local folders, problems, code = repo:folders(tree, kinds.globs())
-  link.check(folders, problems, code)
-  local odd = problems[1]
-  if odd then link.fail(("%s: %s: %s"):format(ref, odd.path, odd.message), "invalid") end
-  return folders
 end
 
 local function who(person)
@@ -62,58 +58,122 @@ end
 --- line, each number once; nil: they have to be looked at.
 local function last_of(folder, entries)
   local seen, last = {}, nil
-  for i, entry in ipairs(entries) do
+  for _, entry in ipairs(entries) do
     local at = kinds.parse_path(folder .. "/" .. entry.name)
     if not at or seen[at.seq] then return nil end
     seen[at.seq] = true
-    if at.seq == #entries then last = i end
+    if at.seq == #entries then last = entry end
   end
   return last
 end
 
---- The events of one thing; where they are one line the newest is read only.
-local function events_of(repo, list, folder, whole)
-  local entries = link.check(repo:tree(folder.id))
-  local last = not whole and last_of(folder.path, entries)
-  for i, entry in ipairs(entries) do
-    local path = folder.path .. "/" .. entry.name
-    if last and i ~= last then
-      list[#list + 1] = { path = path, unread = true }
-    else
-      list[#list + 1] = event_of(repo, path, entry)
-    end
+--- The entries of a folder: all of them, for a finding whose events can't be seen
+--- would be a new one.
+local function entries_of(repo, tree, path)
+  local entries, problems, code = repo:tree(tree)
+  link.check(entries, problems, code)
+  local odd = problems[1]
+  if odd then
+    link.fail(("%s/%s: %s"):format(path, text.message(odd.name), odd.message), "invalid")
   end
-  link.beat()
+  return entries
+end
+
+local function events_of(repo, path, entries)
+  local list = {}
+  for i, entry in ipairs(entries) do
+    list[i] = event_of(repo, path .. "/" .. entry.name, entry)
+  end
+  return list
+end
+
+--- What stands of a thing; where its events are one line the newest is read only.
+local function stand_of(repo, at, odd)
+  local entries = entries_of(repo, at.tree, at.path)
+  local last = last_of(at.path, entries)
+  local events, strange = fold.sorted(events_of(repo, at.path, last and { last }
+    or entries))
+  table.move(strange, 1, #strange, #odd + 1, odd)
+  if #events == 0 then return nil end
+  local heads = fold.heads(events)
+  return { folder = at.folder, id = at.id, heads = heads, conflict = fold.differ(heads) }
+end
+
+--- The folders of things: kind, shard, id. What is none of these is odd.
+local function things_of(repo, tree, odd)
+  local list = {}
+  for _, kind in ipairs(entries_of(repo, tree, "")) do
+    local is_kind = kind.kind == "tree" and kinds.BY_FOLDER[kind.name]
+    if not is_kind then odd[#odd + 1] = kind.name end
+    for _, shard in ipairs(is_kind and entries_of(repo, kind.id, kind.name) or {}) do
+      local path = kind.name .. "/" .. shard.name
+      if shard.kind ~= "tree" then odd[#odd + 1] = path end
+      for _, one in ipairs(shard.kind == "tree" and entries_of(repo, shard.id, path)
+        or {}) do
+        local at = { folder = kind.name, id = one.name, tree = one.id,
+          path = path .. "/" .. one.name }
+        if one.kind == "tree" then list[#list + 1] = at else odd[#odd + 1] = at.path end
+      end
+    end
+    link.beat()
+  end
+  return list
 end
 
 --- All events of one thing, by its folder.
 ---@param repo userdata
 ---@param message {at: string, folder: string}
 function ledger.thing(repo, message)
-  local tree, list = intact(repo:commit(message.at)).tree, canon.array {}
+  local tree = intact(repo:commit(message.at)).tree
   local entry = link.check(repo:entry(tree, message.folder))
-  events_of(repo, list, { path = message.folder, id = entry.id }, true)
-  return { events = list }
+  return { events = canon.array(events_of(repo, message.folder,
+    entries_of(repo, entry.id, message.folder))) }
 end
 
---- The events on a ledger's ref, or at one of its commits; `unread` are those
---- that others followed.
----@param repo userdata
----@param message {ref: string, at: string?, none: boolean?}
-function ledger.events(repo, message)
-  if message.none then return { events = canon.array {} } end
-  local tip = message.at or ledger.tip(repo, message.ref)
-  if not tip then return { events = canon.array {} } end
-  local tree = intact(repo:commit(tip)).tree
-  local list = {}
-  for _, folder in ipairs(event_folders(repo, tree, message.ref)) do
-    events_of(repo, list, folder)
-  end
+local function root_of(repo, tip)
   local first = intact(repo:commit((intact(repo:line(tip)):commit(1))))
-  return { tip = tip, time = intact(repo:commit(tip)).committer.time,
-    events = canon.array(list), root = { tree = first.tree,
-      author = who(first.author), committer = who(first.committer),
-      message = text.is_utf8(first.message) and first.message or nil } }
+  return { tree = first.tree, author = who(first.author),
+    committer = who(first.committer),
+    message = text.is_utf8(first.message) and first.message or nil }
+end
+
+--- Send what stands of things, in parts of a list.
+local function send(repo, list, from, to, whole, odd)
+  local part = {}
+  for i = from, to do
+    local thing = stand_of(repo, list[i], odd)
+    for _, one in ipairs(thing and not whole and BRIEF[thing.folder] and thing.heads
+      or {}) do
+      one.head, one.brief = fields.brief(one.head), true
+    end
+    part[#part + 1] = thing
+    if #part == PART then
+      link.part("things", part)
+      part = {}
+    end
+    link.beat()
+  end
+  if #part > 0 then link.part("things", part) end
+end
+
+--- What stands on a ledger's ref, or at one of its commits: the heads of each thing,
+--- as parts of a list `things`; of many, only how many there are, unless they are
+--- asked for in parts.
+---@param repo userdata
+---@param message {ref: string, at: string?, none: boolean?, whole: boolean?,
+---  part: integer?, parts: integer?}
+function ledger.stand(repo, message)
+  if message.none then return { odd = canon.array {} } end
+  local tip = message.at or ledger.tip(repo, message.ref)
+  if not tip then return { odd = canon.array {} } end
+  local odd, part, parts = canon.array {}, message.part or 1, message.parts or 1
+  local commit = intact(repo:commit(tip))
+  local list = things_of(repo, commit.tree, odd)
+  if #list > MANY and not message.parts then return { many = #list } end
+  if part > 1 then odd = canon.array {} end
+  send(repo, list, #list * (part - 1) // parts + 1, #list * part // parts, message.whole,
+    odd)
+  return { tip = tip, time = commit.committer.time, odd = odd, root = root_of(repo, tip) }
 end
 
 return ledger

@@ -200,8 +200,8 @@ end
 --- Where a ledger's ref is.
 function read.tip(message) return { tip = ledger.tip(repo, message.ref) } end
 
---- The events on a ledger's ref.
-function read.ledger(message) return ledger.events(repo, message) end
+--- What stands on a ledger's ref.
+function read.stand(message) return ledger.stand(repo, message) end
 
 --- All events of one thing on it.
 function read.thing(message) return ledger.thing(repo, message) end

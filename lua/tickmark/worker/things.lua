@@ -144,17 +144,17 @@ end
 ---@param folder string
 ---@return tickmark.Conflict?
 function methods:conflict(tree, folder)
-  local events = events_in(self, self:tree(tree, folder), folder)
-  local _, recorded = next((fold.records(events)))
-  if not recorded or not recorded.conflict then return nil end
+  local events = fold.sorted(events_in(self, self:tree(tree, folder), folder))
+  local heads = fold.heads(events)
+  if not fold.differ(heads) then return nil end
   local states, over, open = {}, false, false
-  for i, one in ipairs(recorded.heads) do
+  for i, one in ipairs(heads) do
     states[i] = one.head.state
     over = over or life.is_over(one.head.state)
     open = open or not life.is_over(one.head.state)
   end
-  return { id = recorded.id, folder = folder, states = states,
-    path = recorded.events[#recorded.events].path, again = over and open or nil }
+  return { id = heads[1].head.id, folder = folder, states = states,
+    path = events[#events].path, again = over and open or nil }
 end
 
 return things
