@@ -5,7 +5,8 @@
 # make lint       luacheck, cppcheck, clang-format, each public header alone
 # make score      the synthetic ISMS; SEEDS="1 2", FILES=10000
 # make sweep      every request for memory refused in turn; make faults: every
-#                 call of an audit, and every kill; make race: 4 who write 250
+#                 call of an audit; make kills: every call that writes on a
+#                 ledger killed or refused; make race: 4 who write 250
 # make hostile    attacks and what becomes of them; HOSTILE=DIR
 # make fuzz       libFuzzer on parsers and encoders; SECONDS=60 TARGET=yaml
 # make bench      figures of spec/bench/README.md
@@ -127,7 +128,7 @@ $(BUILD)/tickmark: $(COMMAND)
 # The command without the lock, in which a sanitizer can look for leaks.
 $(BUILD)/spec/unlocked/tickmark: $(COMMAND)
 	@mkdir -p $(@D)
-	@printf '#!/bin/sh\ncase $$1 in audit|reperform|finding|action|request|status|trust|verify|hook) set -- "$$@" --no-os-sandbox ;; esac\nexec "%s" "$$@"\n' \
+	@printf '#!/bin/sh\ncase $$1 in audit|reperform|finding|action|request|record|status|trust|verify|hook) set -- "$$@" --no-os-sandbox ;; esac\nexec "%s" "$$@"\n' \
 		"$(abspath $(COMMAND))" > $@
 	@chmod +x $@
 
@@ -179,7 +180,7 @@ lint: $(BUILD)/settings
 # static. What the sanitized build can't do (variants, strace, the time of
 # things) is left out there. A locked worker can't look for leaks: whole audits
 # run once more without the lock.
-PLAIN    = locks naive faults hostile readme layers
+PLAIN    = locks naive faults hostile readme layers record/kill
 SANSPEC  = $(filter-out $(PLAIN:%=spec/%_spec.lua), \
            $(shell find spec -name '*_spec.lua' | LC_ALL=C sort))
 AUDITS   = spec/cli/audit_spec.lua spec/git/hostile_repo_spec.lua spec/record spec/followup
@@ -214,6 +215,9 @@ sweep:
 faults:
 	TICKMARK_FAULTS=full $(MAKE) spec SPEC=spec/faults_spec.lua
 
+kills:
+	TICKMARK_KILLS=full $(MAKE) spec SPEC=spec/record/kill_spec.lua
+
 # 4 processes that append 250 events each; spec/record/race_spec.lua: fewer.
 race:
 	TICKMARK_RACE=full $(MAKE) spec SPEC=spec/record/race_spec.lua
@@ -238,6 +242,6 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: packages all spec lint test demo score hostile fuzz sweep faults race bench install clean
+.PHONY: packages all spec lint test demo score hostile fuzz sweep faults kills race bench install clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

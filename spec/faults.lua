@@ -64,6 +64,7 @@ local function confesses(text)
 end
 
 --- A copy of the programs where a worker starts with what faults.preloaded says.
+--- strace as a grandchild leaves the worker its host's own child.
 ---@return string dir
 function faults.layout()
   local dir = support.tmpdir()
@@ -76,6 +77,7 @@ function faults.layout()
 here=%s
 [ -e $here/$1.once ] && mv $here/$1.once $here/$1.used && fault=$(cat $here/$1.used)
 [ -e $here/$1.fault ] && fault=$(cat $here/$1.fault)
+case $fault in -*) exec strace -D -qqq -o $here/$1.log $fault $here/libexec/tickmark/real "$@" ;; esac
 [ -n "$fault" ] && export LD_PRELOAD=%s TICK_FAULT=$fault
 exec $here/libexec/tickmark/real "$@"
 ]]):format(dir, faults.PRELOAD))
@@ -84,7 +86,7 @@ exec $here/libexec/tickmark/real "$@"
 end
 
 --- Run the command of a layout; `given` has the fault of a role, as TICK_FAULT
---- takes it. `once`: only of the first worker of that role.
+--- takes it, or as strace does. `once`: only of the first worker of that role.
 ---@param given table<string, string>
 ---@param program string?  another one that audits
 ---@return spec.Ran
@@ -96,6 +98,53 @@ function faults.preloaded(layout, given, once, dir, args, program)
     dir, LIMIT)
   support.sh("rm -f %s/*.fault %s/*.once %s/*.used", layout, layout, layout)
   return ran
+end
+
+--- What is left of a layout's workers some seconds later, one a line.
+---@param seconds integer
+---@return string
+function faults.left(layout, seconds)
+  local pattern = "^(strace -D .*)?" .. layout .. "/libexec"
+  return support.sh("for i in $(seq %s); do pgrep -f %s >/dev/null || break; sleep 0.02; done; pgrep -af %s || true",
+    seconds * 50, pattern, pattern)
+end
+
+-- Calls by which a process changes what others see, or tells them.
+local CHANGES <const> = {}
+for call in ([[write pwrite64 writev pwritev pwritev2 sendto sendmsg rename renameat renameat2 link linkat symlink
+  symlinkat unlink unlinkat rmdir mkdir mkdirat fsync fdatasync sync_file_range msync ftruncate truncate fallocate
+  chmod fchmod fchmodat chown fchown utimensat flock creat copy_file_range sendfile]]):gmatch("%g+") do
+  CHANGES[call] = true
+end
+
+---@class spec.Call
+---@field call string
+---@field n integer       it is the n-th of its kind
+---@field text string     as strace tells it
+---@field changes boolean
+
+--- The calls that one process makes, in order.
+---@param log string  of strace
+---@return spec.Call[]
+function faults.calls(log)
+  local list, counts = {}, {}
+  for line in io.lines(log) do
+    local call = line:match("^([%w_]+)%(")
+    if call then
+      counts[call] = (counts[call] or 0) + 1
+      list[#list + 1] = { call = call, n = counts[call], text = line,
+        changes = CHANGES[call] or line:find("O_CREAT", 1, true) ~= nil }
+    end
+  end
+  return list
+end
+
+--- The calls that the worker of a role makes.
+---@return spec.Call[], spec.Ran
+function faults.worker_calls(layout, role, dir, args)
+  local ran = faults.preloaded(layout, { [role] = "-s 4096" }, false, dir, args)
+  assert(faults.left(layout, 5) == "", "a worker is left")
+  return faults.calls(layout .. "/" .. role .. ".log"), ran
 end
 
 --- What is wrong with a run, or nil.

@@ -77,8 +77,10 @@ local function perform(options)
   local performed <close> = run.perform(options)
   ledger.read(performed)
   local concluded = result.of(performed)
-  local recorded = options.record and writing.record(performed, concluded) or nil
-  return result.public(concluded), recorded
+  local shown = result.public(concluded)
+  local recorded = options.record and writing.record(performed, concluded, json(shown))
+    or nil
+  return shown, recorded
 end
 
 --- Perform an audit. Failures of the world and wrong use raise a

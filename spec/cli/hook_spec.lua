@@ -2,11 +2,11 @@
 -- real git: what would undo a ledger is refused, and goes through without the hook.
 
 local command = require("spec.command")
+local ledgers = require("spec.ledgers")
 local support = require("spec.support")
-local tampering = require("spec.tampering")
 
-local as, forge, newest, tamper = tampering.as, tampering.forge, tampering.newest, tampering.tamper
-local NOW <const>, REF <const> = tampering.NOW, tampering.REF
+local as, forge, newest, tamper = ledgers.as, ledgers.forge, ledgers.newest, ledgers.tamper
+local NOW <const>, REF <const> = ledgers.NOW, ledgers.REF
 
 local function install(server) return command.tickmark("/", "hook install --server --repo %s", server) end
 
@@ -41,7 +41,7 @@ describe("a server", function()
     nc = support.git(origin, "log --format=%%s %s", REF):match("NC%-%w+")
     as(origin, "otto")
     for _, words in ipairs { "We see it", "And the reason" } do
-      assert.equal(0, command.tickmark(origin, "finding respond %s --text %s", nc, words).status)
+      ledgers.does(origin, "finding respond %s --text %s", nc, words)
     end
     whole = support.git(origin, "rev-list --count %s", REF) .. " commits, "
   end)
@@ -74,7 +74,7 @@ describe("a server", function()
 
   it("takes a push that adds events, and says what it found", function()
     for _, words in ipairs { "More", "And more" } do
-      assert.equal(0, command.tickmark(dir, "finding respond %s --text %s", nc, words).status)
+      ledgers.does(dir, "finding respond %s --text %s", nc, words)
     end
     local ran = push(dir, server, REF)
     assert.equal(0, ran.status, ran.err)
@@ -97,10 +97,10 @@ describe("a server", function()
   it("takes a merge that leaves a conflict", function()
     local other = root .. "/colleague"
     support.sh("cp -a %s %s", dir, other)
-    assert.equal(0, command.tickmark(dir, "finding respond %s --text Mine", nc).status)
-    assert.equal(0, command.tickmark(other, "finding respond %s --text Theirs", nc).status)
+    ledgers.does(dir, "finding respond %s --text Mine", nc)
+    ledgers.does(other, "finding respond %s --text Theirs", nc)
     assert.equal(0, push(other, server, REF).status)
-    tampering.merge(dir, other)
+    ledgers.merge(dir, other)
     support.remove(other)
     local ran = push(dir, server, REF)
     assert.equal(0, ran.status, ran.err)
@@ -144,7 +144,7 @@ describe("a server", function()
 
     it("that puts another history in its place", function()
       support.git(dir, "update-ref %s %s~1", REF, REF)
-      assert.equal(0, command.tickmark(dir, "finding respond %s --text Else", nc).status)
+      ledgers.does(dir, "finding respond %s --text Else", nc)
       refused("--force " .. REF, "not a part of this ledger's history")
     end)
 
@@ -174,8 +174,7 @@ describe("a server", function()
       support.sh("ssh-keygen -q -t ed25519 -N '' -C '' -f %s/.git/key", dir)
       as(dir, "eva")
       support.git(dir, "config gpg.format ssh; git -C %s config user.signingkey %s/.git/key", dir, dir)
-      assert.equal(0, command.tickmark(dir, "trust appoint eva@example.com --role lead-auditor --key .git/key.pub")
-        .status)
+      ledgers.does(dir, "trust appoint eva@example.com --role lead-auditor --key .git/key.pub")
       local ran = push(dir, server, REF)
       assert.equal(0, ran.status, ran.err)
       local head, _, sha256 = newest(dir, "findings")
@@ -190,8 +189,8 @@ describe("a server", function()
     it("of a merge that adds a file of its own", function()
       local other = root .. "/colleague"
       support.sh("cp -a %s %s", dir, other)
-      assert.equal(0, command.tickmark(dir, "finding respond %s --text Mine", nc).status)
-      assert.equal(0, command.tickmark(other, "finding respond %s --text Theirs", nc).status)
+      ledgers.does(dir, "finding respond %s --text Mine", nc)
+      ledgers.does(other, "finding respond %s --text Theirs", nc)
       support.sh("cd %s && git fetch -q %s " .. REF .. ":theirs && git worktree add -q --detach .git/work " .. REF
         .. " && cd .git/work && git merge -q --no-commit theirs && echo x > extra.md && git add -A "
         .. "&& git commit -q -m merge && git update-ref " .. REF .. " HEAD", dir, other)
@@ -200,7 +199,7 @@ describe("a server", function()
     end)
 
     it("when it can't be verified: no configuration, or no tickmark any more", function()
-      assert.equal(0, command.tickmark(dir, "finding respond %s --text More", nc).status)
+      ledgers.does(dir, "finding respond %s --text More", nc)
       support.git(server, "symbolic-ref HEAD refs/heads/none")
       refused(REF, "HEAD: no commit yet")
       support.git(server, "symbolic-ref HEAD refs/heads/main")
@@ -245,7 +244,7 @@ describe("a server", function()
       tamper(dir, "true")
       assert.match("adds no event", push(dir, server, REF).err, 1, true)
       support.git(dir, "update-ref %s %s~1", REF, REF)
-      assert.equal(0, command.tickmark(dir, "finding respond %s --text More", nc).status)
+      ledgers.does(dir, "finding respond %s --text More", nc)
       ran = push(dir, server, REF)
       assert.equal(0, ran.status, ran.err)
       support.remove(odd)
@@ -324,7 +323,7 @@ describe("a server", function()
     end
 
     local function grow()
-      assert.equal(0, command.tickmark(dir, "finding respond %s --text More", nc).status)
+      ledgers.does(dir, "finding respond %s --text More", nc)
     end
 
     for _, limit in ipairs { "1", "10000" } do

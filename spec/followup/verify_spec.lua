@@ -4,10 +4,12 @@
 local canon = require("tickmark.base.canon")
 local command = require("spec.command")
 local event = require("tickmark.ledger.event")
+local ledgers = require("spec.ledgers")
 local support = require("spec.support")
 
-local REF <const> = "refs/heads/audit/internal"
-local NOW <const> = os.date("!%Y-%m-%d")
+local as, forge, head_of, merge = ledgers.as, ledgers.forge, ledgers.head_of, ledgers.merge
+local newest, tamper = ledgers.newest, ledgers.tamper
+local NOW <const>, REF <const> = ledgers.NOW, ledgers.REF
 
 local function verify(dir, more)
   return command.tickmark(dir, "verify " .. (more or ""))
@@ -19,49 +21,6 @@ local function caught(dir, why, more)
   assert.equal(4, ran.status, ran.out .. ran.err)
   assert.match(why, ran.out .. ran.err, 1, true)
   return ran.out
-end
-
-local function as(dir, name)
-  support.git(dir, "config user.name %s", name)
-  support.git(dir, "config user.email %s", name .. "@example.com")
-end
-
---- Merge another clone's ledger by plain git.
-local function merge(dir, other)
-  support.sh("cd %s && git fetch -q %s " .. REF .. ":theirs && git worktree add -q --detach .git/work " .. REF
-    .. " && cd .git/work && git -c user.name=M -c user.email=m@x merge -q --no-edit theirs && git update-ref " .. REF
-    .. " HEAD", dir, other)
-end
-
---- A commit on the ledger by plain git; `change` runs in its work tree.
-local function tamper(dir, change, date)
-  support.sh("cd %s && git worktree add -q --force %s/work " .. REF .. " 2>/dev/null || true", dir, dir .. "/.git")
-  local work = dir .. "/.git/work"
-  support.sh("cd %s && git checkout -q --detach " .. REF, work)
-  if type(change) == "function" then change(work) else support.sh("cd %s && " .. change, work) end
-  date = date or NOW .. "T23:59:59Z"
-  support.sh("cd %s && git add -A && GIT_COMMITTER_DATE=%s GIT_AUTHOR_DATE=%s GIT_AUTHOR_EMAIL=mallory@example.com "
-    .. "git commit -q --allow-empty -m tampered && git update-ref " .. REF .. " HEAD", work, date, date)
-end
-
---- An event's file, written by hand.
-local function forge(work, head, words)
-  head.previous = canon.array(head.previous or {})
-  local path, bytes = event.file(head, words or "\nForged.\n")
-  support.write(work .. "/" .. path, bytes)
-  return path
-end
-
---- The head of an event, as data.
-local function head_of(dir, path)
-  local bytes = support.git(dir, "cat-file blob %s:%s", REF, path)
-  return assert(require("tickmark_worker").doc.parse(bytes .. "\n", { kind = "markdown" })):data()
-end
-
---- That of the newest; its path and its SHA-256.
-local function newest(dir)
-  local path = support.git(dir, "log -1 --format= --name-only %s", REF)
-  return head_of(dir, path), path, path:match("%-(%x+)%.md$")
 end
 
 describe("a ledger", function()
@@ -88,7 +47,7 @@ describe("a ledger", function()
   it("that nobody has tampered with is sound", function()
     local ran = verify(dir)
     assert.equal(0, ran.status, ran.out .. ran.err)
-    assert.match("5 commits, 1 citation checked, sound", ran.out, 1, true)
+    assert.match("6 commits, 1 citation checked, sound", ran.out, 1, true)
     assert.match('"failed": 0', verify(dir, "--format json").out, 1, true)
   end)
 

@@ -1,7 +1,7 @@
 /*
  * Trees, through the reader that everybody uses: what it lets pass has names
  * that anyone may use, in git's order, and is the same when written and read
- * again, with nothing to remark.
+ * again, with nothing to remark; and that is so next to whatever other tree.
  */
 #include <string.h>
 
@@ -25,15 +25,14 @@ static void open_repo(void)
 }
 
 /* The tree of these bytes, or NULL. */
-static tick_entries *read_tree(const void *data, size_t size)
+static tick_entries *read_tree(tick_oid *id, const void *data, size_t size)
 {
 	tick_entries *tree = NULL;
 	git_oid oid;
-	tick_oid id;
 
 	FUZZ_CHECK(!git_odb_write(&oid, repo.odb, data, size, GIT_OBJECT_TREE));
-	id = tick_oid_own(&oid);
-	if (tick_entries_read(&tree, &repo, &id) != TICK_OK)
+	*id = tick_oid_own(&oid);
+	if (tick_entries_read(&tree, &repo, id) != TICK_OK)
 		FUZZ_CHECK(!tree);
 	return tree;
 }
@@ -53,27 +52,75 @@ static void check_entries(const tick_entries *tree)
 	}
 }
 
-static void check_again(tick_entries *tree)
+static void check_same(const tick_entries *a, const tick_entries *b)
 {
-	size_t len, again_len, odd;
-	const struct tick_entry *list = tick_entries_list(tree, &len), *found;
+	size_t len, other, odd, other_odd;
+	const struct tick_entry *x = tick_entries_list(a, &len);
+	const struct tick_entry *y = tick_entries_list(b, &other);
+
+	tick_entries_oddities(a, &odd);
+	tick_entries_oddities(b, &other_odd);
+	FUZZ_CHECK(len == other && odd == other_odd);
+	for (size_t i = 0; i < len; i++) {
+		FUZZ_CHECK(!tick_entry_compare(&x[i], &y[i]));
+		FUZZ_CHECK(x[i].mode == y[i].mode && x[i].kind == y[i].kind);
+		FUZZ_CHECK(!memcmp(x[i].id, y[i].id, TICK_OID_SIZE));
+	}
+}
+
+/* Read next to another tree it is what it is alone. */
+static void check_near(const tick_entries *tree, const tick_oid *id,
+		       const tick_entries *near)
+{
+	tick_entries *again = NULL;
+
+	tick_cache_clear(&repo.trees);
+	FUZZ_CHECK(!tick_entries_read_near(&again, &repo, id, near));
+	check_same(tree, again);
+	tick_entries_free(again);
+}
+
+/* Next to what it was before an entry came; `copy` loses that. */
+static void check_without(const tick_entries *tree, const tick_oid *id,
+			  struct tick_entry *copy, size_t len)
+{
+	struct tick_buffer out = {0};
+	size_t n = len / 2;
+	tick_entries *near;
+	tick_oid before;
+
+	if (!len)
+		return;
+	memmove(&copy[n], &copy[n + 1], (len - n - 1) * sizeof(*copy));
+	FUZZ_CHECK(tick_entries_format(&out, copy, len - 1) == TICK_OK);
+	near = read_tree(&before, out.data ? out.data : "", out.len);
+	FUZZ_CHECK(near);
+	check_near(tree, id, near);
+	tick_entries_free(near);
+	tick_buffer_clear(&out);
+}
+
+static void check_again(tick_entries *tree, const tick_oid *id)
+{
+	size_t len, odd;
+	const struct tick_entry *list = tick_entries_list(tree, &len);
 	struct tick_entry *copy = malloc((len + 1) * sizeof(*copy));
 	struct tick_buffer out = {0};
 	tick_entries *again;
+	tick_oid clean;
 
 	memcpy(copy, list, len * sizeof(*copy));
 	FUZZ_CHECK(tick_entries_format(&out, copy, len) == TICK_OK);
-	again = read_tree(out.data, out.len);
+	again = read_tree(&clean, out.data, out.len);
 	FUZZ_CHECK(again);
-	found = tick_entries_list(again, &again_len);
 	tick_entries_oddities(again, &odd);
-	FUZZ_CHECK(again_len == len && !odd);
-	for (size_t i = 0; i < len; i++) {
-		FUZZ_CHECK(!tick_entry_compare(&list[i], &found[i]));
-		FUZZ_CHECK(list[i].mode == found[i].mode);
-		FUZZ_CHECK(!memcmp(list[i].id, found[i].id, TICK_OID_SIZE));
-	}
+	FUZZ_CHECK(!odd);
+	tick_entries_oddities(tree, &odd);
+	if (!odd)
+		check_same(tree, again);
+	check_near(tree, id, again);
 	tick_entries_free(again);
+	check_without(tree, id, copy, len);
 	tick_buffer_clear(&out);
 	free(copy);
 }
@@ -81,13 +128,14 @@ static void check_again(tick_entries *tree)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	tick_entries *tree;
+	tick_oid id;
 
 	if (!objects)
 		open_repo();
-	tree = read_tree(data, size);
+	tree = read_tree(&id, data, size);
 	if (tree) {
 		check_entries(tree);
-		check_again(tree);
+		check_again(tree, &id);
 	}
 	tick_entries_free(tree);
 	tick_cache_clear(&repo.trees);

@@ -123,6 +123,28 @@ describe("repo:folders", function()
     assert.same({ "f:1" }, paths(id, { "f/*" }))
   end)
 
+  it("is the same whatever was read before it", function()
+    local base = {}
+    for i = 1, 40 do base[i] = { "100644", ("m%02d.md"):format(i), X } end
+    local plain = tree(dir, base)
+    local new = { { "100644", "m20.x", X }, { "40000", "m20", root }, { "100644", "a", X }, { "100644", "z", X },
+      { "100644", "m20.md", X }, { "40000", "m20.md", root }, { "100644", ".git", X }, { "10", "m20.x", X },
+      { "100644", "m", X }, { "100644", "m20\t", X }, { "100644", "m19.md-", root }, { "0100644", "m20.nd", X } }
+    for _, entry in ipairs(new) do
+      for at, gone in pairs { [1] = 0, [20] = 0, [21] = 0, [22] = 1, [41] = 0, [40] = 1, [11] = 20 } do
+        local list = table.move(base, 1, at - 1, 1, {})
+        list[at] = entry
+        table.move(base, at + gone, 40, at + 1, list)
+        local id = tree(dir, list)
+        local alone, near = assert(git.open(dir)), assert(git.open(dir))
+        local entries, problems = alone:tree(id)
+        local told = { near:diff(plain, id) }
+        assert.same({ entries, problems }, { near:tree(id) })
+        assert.same(told, { alone:diff(plain, id) })
+      end
+    end
+  end)
+
   it("enters only what a pattern may reach", function()
     local gone = ("1"):rep(40)
     local id = tree(dir, { { "40000", "a", r:entry(root, "a").id }, { "40000", "gone", gone } })

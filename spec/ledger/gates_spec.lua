@@ -27,6 +27,7 @@ end
 
 local function around(changes)
   return with({ me = "eva@x", today = day "2026-03-10", same = function(a, b) return a == b end,
+    hand = function() return nil end, is_auditor = function() return false end,
     actions = { ACTION } }, changes)
 end
 

@@ -36,15 +36,16 @@ local function tip(dir, ref)
   return support.git(dir, "rev-parse -q --verify %s || true", ref or REF)
 end
 
+--- How many commits there are: the root, and those of findings.
 local function commits(dir, ref)
-  return math.tointeger(tonumber(support.git(dir, "rev-list --count %s", ref or REF)))
+  return 1 + math.tointeger(tonumber(support.git(dir, "rev-list --count %s -- findings", ref or REF)))
 end
 
---- Paths of all events, or of those that the last commits added.
+--- Paths of all findings' events, or of those that the last commits added.
 local function paths(dir, range)
   local list = {}
-  local out = range and support.git(dir, "log --reverse --format= --name-only %s", range)
-    or support.git(dir, "ls-tree -r --name-only %s", REF)
+  local out = range and support.git(dir, "log --reverse --format= --name-only %s -- findings", range)
+    or support.git(dir, "ls-tree -r --name-only %s findings", REF)
   for path in out:gmatch("[^\n]+") do list[#list + 1] = path end
   return list
 end
@@ -72,6 +73,9 @@ end
 local function fsck(dir)
   return support.git(dir, "fsck --strict --no-dangling 2>&1 | grep -v ^notice || true")
 end
+
+--- The last commit of a finding.
+local function last(dir) return support.git(dir, "rev-list -1 %s -- findings", REF) end
 
 local function last_head(dir)
   local added = paths(dir, REF .. "~1.." .. REF)
@@ -229,17 +233,40 @@ describe("audit --record", function()
     assert.equal(1 + #ODD, commits(dir))
   end)
 
-  it("adds nothing the second time, nor on another day", function()
+  it("adds nothing the second time", function()
     record(dir)
     local before = tip(dir)
-    for _, options in ipairs { "", "--jobs 1", "--as-of 2026-02-01", "--only access.mfa" } do
+    for _, options in ipairs { "", "--jobs 1" } do
       local ran = command.tickmark(dir, "audit --record " .. options)
       assert.equal("nothing new to record\n", ran.err)
       assert.equal(1, ran.status)
     end
+    assert.equal(before, tip(dir))
+  end)
+
+  it("adds only that it was performed on another day, in part, or at another commit", function()
+    record(dir)
+    for _, options in ipairs { "--as-of 2026-02-01", "--only access.mfa" } do
+      local ran = command.tickmark(dir, "audit --record " .. options)
+      assert.match("^recorded RUN%-%w+ of %x+ as of 2026%-%d%d%-%d%d: new %-> performed\n$", ran.err)
+      assert.equal(1, ran.status)
+    end
     support.commit(dir, { ["README.md"] = "nothing to do with it" })
     record(dir)
-    assert.equal(before, tip(dir))
+    assert.equal(4, commits(dir))
+    assert.equal("4", support.git(dir, "rev-list --count %s -- runs", REF))
+  end)
+
+  it("pins the result that it printed, which is performed again to the byte", function()
+    local file = dir .. "/.git/result.json"
+    assert.equal(1, command.tickmark(dir, "audit --record --quiet --format json --output %s", file).status)
+    local run = support.git(dir, "log --format=%%H %s -- runs", REF)
+    assert.equal(support.sh("sha256sum %s | cut -d' ' -f1", file),
+      support.git(dir, "log -1 --format='%%(trailers:key=Result,valueonly)' %s", run))
+    assert.equal(0, command.tickmark(dir, "reperform %s", file).status)
+    local head = head_of(dir, support.git(dir, "ls-tree -r --name-only %s runs", REF))
+    assert.same({ "run", "eva@example.com", support.git(dir, "rev-parse main"), "1" },
+      { head.type, head.by, head.evidence_commit, head.exit })
   end)
 
   it("names recorded findings in the result and in the text", function()
@@ -331,38 +358,38 @@ describe("audit --record", function()
     it("changes nothing of it at an older commit", function()
       support.commit(dir, users("ada,yes", "bob,no", "eve,no"))
       record(dir)
-      local before = tip(dir)
+      local before = last(dir)
       support.commit(dir, users("ada,yes"))
       local clean = support.git(dir, "rev-parse HEAD")
       support.git(dir, "reset -q --hard HEAD~2")
       support.commit(dir, users("ada,yes"), { message = "beside" })
       assert.equal(0, record(dir).status)
-      assert.equal(before, tip(dir))
+      assert.equal(before, last(dir))
       assert.equal(0, record(dir, "--rev %s", clean).status)
-      assert.equal(before, tip(dir)) -- of no branch
+      assert.equal(before, last(dir)) -- of no branch
       support.git(dir, "reset -q --hard %s", clean)
       assert.equal(0, record(dir).status)
-      assert.not_equal(before, tip(dir))
+      assert.not_equal(before, last(dir))
     end)
 
     it("changes nothing of it on a branch that goes on from here", function()
-      local before = tip(dir)
+      local before = last(dir)
       support.git(dir, "checkout -q -b correction")
       support.commit(dir, users("ada,yes"))
       assert.equal(0, record(dir).status)
-      assert.equal(before, tip(dir))
+      assert.equal(before, last(dir))
       support.git(dir, "checkout -q main")
       support.git(dir, "merge -q --ff-only correction")
       assert.equal(0, record(dir).status)
-      assert.not_equal(before, tip(dir))
+      assert.not_equal(before, last(dir))
     end)
 
     it("knows it by the test that replaces the old one", function()
-      local before = tip(dir)
+      local before = last(dir)
       local renamed = command.MFA:gsub('"access.mfa"', '"access.factor", replaces = "access.mfa"')
       support.commit(dir, { ["checks/mfa.lua"] = renamed })
       record(dir)
-      assert.equal(before, tip(dir))
+      assert.equal(before, last(dir))
       support.commit(dir, users("ada,yes"))
       assert.equal(0, record(dir).status)
       assert.equal("no", last_head(dir).reproduced)
@@ -588,7 +615,7 @@ describe("audit --record", function()
         local after = tip(dir)
         if after ~= before then
           done = done + 1
-          local expected = before == "" and 2 or 1
+          local expected = before == "" and 3 or 2 -- the run, and its finding
           assert.equal(expected, math.tointeger(tonumber(support.git(dir, "rev-list --count %s",
             before == "" and after or before .. ".." .. after))))
         end

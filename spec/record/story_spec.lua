@@ -149,10 +149,18 @@ describe("a major finding", function()
     assert.match("nothing is open", does(dir, "status"), 1, true)
   end)
 
+  it("has each run that found something else", function()
+    for line in support.git(dir, "log --format=%%s %s -- runs", REF):gmatch("[^\n]+") do
+      assert.match("^RUN%-%w+ of %x+ as of [%d-]+: new %-> performed$", line)
+    end
+  end)
+
   it("can be retold from the subjects of the commits alone", function()
     local subjects = support.git(dir, "log --reverse --format=%%s %s", REF)
     local steps = {}
-    for line in subjects:gmatch("[^\n]+") do steps[#steps + 1] = line:match(": (.*)$") end
+    for line in subjects:gmatch("[^\n]+") do
+      if not line:find("^RUN%-") then steps[#steps + 1] = line:match(": (.*)$") end
+    end
     assert.same({ "new -> open", "open -> responded", "responded -> responded", "responded -> responded",
       "responded -> responded", "new -> planned", "responded -> plan proposed", "plan proposed -> responded",
       "planned -> dropped", "new -> planned", "responded -> plan proposed", "plan proposed -> plan accepted",

@@ -3,11 +3,11 @@
 
 local command = require("spec.command")
 local identity = require("tickmark.conclude.identity")
+local ledgers = require("spec.ledgers")
 local support = require("spec.support")
-local tampering = require("spec.tampering")
 
-local as, forge, newest, tamper = tampering.as, tampering.forge, tampering.newest, tampering.tamper
-local NOW <const>, REF <const> = tampering.NOW, tampering.REF
+local as, forge, newest, tamper = ledgers.as, ledgers.forge, ledgers.newest, ledgers.tamper
+local NOW <const>, REF <const> = ledgers.NOW, ledgers.REF
 
 --- Be somebody, who signs with a key of their own, made at first.
 local function be(dir, name)
@@ -108,7 +108,7 @@ describe("trust on a ledger", function()
       support.git(other, "update-ref %s $(git -C %s rev-list --max-parents=0 %s)", REF, other, REF)
       be(other, "mallory")
       appoint(other, "mallory", "lead-auditor")
-      tampering.merge(dir, other)
+      ledgers.merge(dir, other)
       support.remove(other)
       caught(dir, "trust has begun already, with another lead auditor")
       caught(dir, "trust begins with another event than its anchor", "--anchor " .. anchor_of(origin))
@@ -177,7 +177,7 @@ describe("trust on a ledger", function()
       key = be(dir, "eva")
       done(dir, "finding regrade %s --grade minor --text 'One of many'", nc)
       assert.match("gpgsig", support.git(dir, "cat-file commit %s", REF), 1, true)
-      sound(dir, "3 signed, 3 unsigned")
+      sound(dir, "3 signed, 4 unsigned")
     end)
 
     it("of all: who has none is told how to get one, and nothing is recorded", function()
@@ -246,7 +246,8 @@ describe("trust on a ledger", function()
     it("when an auditee makes itself auditor", function()
       local mallory = be(dir, "mallory")
       local head = self_appointment("auditor", command.read(mallory .. ".pub"):match("^%S+ %S+"))
-      tamper(dir, function(work) forge(work, head, nil, "trust") end, { key = mallory })
+      tamper(dir, function(work) forge(work, head, nil, "trust") end, nil,
+        { mail = "mallory@example.com", key = mallory })
       caught(dir, "that is a lead auditor's to do, and mallory@example.com is none here")
     end)
 
@@ -255,10 +256,10 @@ describe("trust on a ledger", function()
       local head = self_appointment("auditor")
       head.by = "eva@example.com"
       tamper(dir, function(work) forge(work, head, nil, "trust") end,
-        { key = mallory, author = "eva@example.com" })
+        nil, { mail = "eva@example.com", key = mallory })
       caught(dir, "it has to be signed with a key of eva@example.com that stands on the ledger: the key is another")
       support.git(dir, "update-ref %s %s~1", REF, REF)
-      tamper(dir, function(work) forge(work, head, nil, "trust") end, { author = "eva@example.com" })
+      tamper(dir, function(work) forge(work, head, nil, "trust") end, nil, { mail = "eva@example.com" })
       caught(dir, "it is not signed")
     end)
 
@@ -268,7 +269,7 @@ describe("trust on a ledger", function()
       head.keys, head.seq, head.previous = { command.read(mallory .. ".pub"):match("^%S+ %S+") }, 2, { sha256 }
       head.on, head.reason = NOW, "a new key"
       tamper(dir, function(work) forge(work, head, nil, "trust") end,
-        { key = mallory, author = "eva@example.com" })
+        nil, { mail = "eva@example.com", key = mallory })
       caught(dir, "it has to be signed with a key of eva@example.com")
     end)
 
@@ -276,7 +277,7 @@ describe("trust on a ledger", function()
       local head, _, sha256 = newest(dir, "findings")
       head.seq, head.previous, head.by, head.on = 2, { sha256 }, "otto@example.com", NOW
       head.state, head.withdrawn = "withdrawn", { text = "gone" }
-      tamper(dir, function(work) forge(work, head) end, { author = "otto@example.com" })
+      tamper(dir, function(work) forge(work, head) end, nil, { mail = "otto@example.com" })
       caught(dir, "that is a lead auditor's to do, and otto@example.com is none here")
     end)
 
@@ -285,7 +286,7 @@ describe("trust on a ledger", function()
       local head, _, sha256 = newest(dir, "findings")
       head.seq, head.previous, head.by, head.on = 2, { sha256 }, "zoe@example.com", NOW
       head.state, head.response = "responded", { text = "so" }
-      tamper(dir, function(work) forge(work, head) end, { key = key, author = "zoe@example.com" })
+      tamper(dir, function(work) forge(work, head) end, nil, { mail = "zoe@example.com", key = key })
       caught(dir, "signed with the key of eva@example.com, and says that it is by zoe@example.com")
     end)
 
@@ -296,7 +297,7 @@ describe("trust on a ledger", function()
       done(dir, "trust dismiss zoe@example.com --text 'Left the team'")
       be(other, "zoe")
       done(other, "finding regrade %s --grade minor --text 'One of many'", nc)
-      tampering.merge(dir, other)
+      ledgers.merge(dir, other)
       support.remove(other)
       caught(dir, "a merge that brings an event of zoe@example.com, who had been dismissed")
     end)
@@ -305,7 +306,7 @@ describe("trust on a ledger", function()
       done(dir, "trust require all")
       local head, _, sha256 = newest(dir, "trust")
       head.seq, head.previous, head.scope, head.on = 2, { sha256 }, "auditors", NOW
-      tamper(dir, function(work) forge(work, head, nil, "trust") end, { key = key, author = "eva@example.com" })
+      tamper(dir, function(work) forge(work, head, nil, "trust") end, nil, { mail = "eva@example.com", key = key })
       caught(dir, "what has to be signed does not become less")
     end)
   end)
@@ -317,7 +318,7 @@ describe("trust on a ledger", function()
     appoint(dir, "otto", "auditor")
     be(other, "zoe")
     appoint(other, "otto", "auditee")
-    tampering.merge(dir, other)
+    ledgers.merge(dir, other)
     support.remove(other)
     assert.match("otto@example.com +auditee", done(dir, "trust list"))
     be(dir, "otto")

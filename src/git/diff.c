@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "git/handle.h"
+#include "git/tree_parse.h"
 
 #define HIDDEN_MAX 100 /* looked through for each name that has gone */
 
@@ -107,7 +108,7 @@ static bool is_hidden(const tick_entries *now, const struct tick_entry *entry)
 static int merge(struct walk *walk, const tick_entries *old,
 		 const tick_entries *now)
 {
-	size_t old_len = 0, now_len = 0, i = 0, j = 0;
+	size_t old_len = 0, now_len = 0, head = 0, tail = 0, i, j;
 	const struct tick_entry *a = NULL, *b = NULL;
 	int err = TICK_OK;
 
@@ -115,6 +116,11 @@ static int merge(struct walk *walk, const tick_entries *old,
 		a = tick_entries_list(old, &old_len);
 	if (now)
 		b = tick_entries_list(now, &now_len);
+	if (old && now)
+		tick_tree_shared(&head, &tail, old, now);
+	i = j = head;
+	old_len -= tail;
+	now_len -= tail;
 	while (err == TICK_OK && (i < old_len || j < now_len)) {
 		int order = i == old_len   ? 1
 			    : j == now_len ? -1
@@ -131,10 +137,10 @@ static int merge(struct walk *walk, const tick_entries *old,
 
 /* A folder that can't be read is a problem, unless it is the root. */
 static int read_folder(tick_entries **out, struct walk *walk,
-		       const tick_oid *id)
+		       const tick_oid *id, const tick_entries *near)
 {
 	size_t len = walk->path.len ? walk->path.len - 1 : 0;
-	int err = tick_entries_read(out, walk->repo, id);
+	int err = tick_entries_read_near(out, walk->repo, id, near);
 
 	if (err == TICK_OK)
 		return tick_problems_odd(walk->problems, walk->commit,
@@ -155,9 +161,9 @@ static int walk_trees(struct walk *walk, const tick_oid *old,
 	if (old && now && !tick_oid_compare(old, now))
 		return TICK_OK;
 	if (old)
-		err = read_folder(&before, walk, old);
+		err = read_folder(&before, walk, old, NULL);
 	if (err == TICK_OK && now)
-		err = read_folder(&after, walk, now);
+		err = read_folder(&after, walk, now, before);
 	/*
 	 * An unreadable folder isn't an empty one: nothing is known to have
 	 * gone. What comes after one may all have come; a history knows better.

@@ -215,6 +215,20 @@ int tick_repo_resolve(tick_oid *out, struct tick_buffer *ref, tick_repo *repo,
 	return err;
 }
 
+/* A reference to what is not there is damage, and no reference that isn't. */
+static int peel_ref(tick_oid *out, tick_repo *repo, const char *name,
+		    tick_oid id)
+{
+	int err = peel(out, repo, id, name);
+	char hex[TICK_HEX_SIZE];
+
+	if (err != TICK_ENOTFOUND)
+		return err;
+	tick_oid_format(hex, &id);
+	return tick_error_set(TICK_EINVALID, "%s: is at %s, which is missing",
+			      name, hex);
+}
+
 int tick_repo_ref(tick_oid *out, tick_repo *repo, const char *name)
 {
 	git_reference *found = NULL;
@@ -236,8 +250,8 @@ int tick_repo_ref(tick_oid *out, tick_repo *repo, const char *name)
 	if (err < 0)
 		return tick_git_error(err, name);
 	if (git_reference_type(found) == GIT_REFERENCE_DIRECT)
-		err = peel(out, repo, tick_oid_own(git_reference_target(found)),
-			   name);
+		err = peel_ref(out, repo, name,
+			       tick_oid_own(git_reference_target(found)));
 	else
 		err = tick_error_set(TICK_EINVALID, "%s: a symbolic reference",
 				     name);

@@ -49,6 +49,10 @@ int tick_entry_compare(const struct tick_entry *a, const struct tick_entry *b);
 /* Release with tick_entries_free(). */
 int tick_entries_read(tick_entries **out, tick_repo *repo, const tick_oid *id);
 
+/* The same; `near`, or NULL, is an older or newer version of the tree. */
+int tick_entries_read_near(tick_entries **out, tick_repo *repo,
+			   const tick_oid *id, const tick_entries *near);
+
 /* NULL is allowed. Trees are shared: this gives back one hold. */
 void tick_entries_free(tick_entries *tree);
 
@@ -64,12 +68,20 @@ const struct tick_oddity *tick_entries_oddities(const tick_entries *tree,
 const struct tick_entry *tick_entries_find(const tick_entries *tree,
 					   const char *name, size_t len);
 
+/* The same, for what sorts as `kind` does. */
+const struct tick_entry *tick_entries_find_kind(const tick_entries *tree,
+						const char *name, size_t len,
+						enum tick_kind kind);
+
 /*
  * Follow `path` from the tree `id`. `out->name` is NULL and its id `oid`, both
  * of the caller's.
  */
 int tick_entries_lookup(struct tick_entry *out, tick_oid *oid, tick_repo *repo,
 			const tick_oid *id, const char *path, size_t len);
+
+/* Into git's order. */
+void tick_entries_sort(struct tick_entry *list, size_t len);
 
 /* Sort `list` and append it to `out` as the bytes of a tree. */
 int tick_entries_format(struct tick_buffer *out, struct tick_entry *list,

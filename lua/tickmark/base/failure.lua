@@ -16,15 +16,17 @@ failure.FINDINGS, failure.INCOMPLETE, failure.USAGE, failure.TRUST = 1, 2, 3, 4
 ---@field message string
 ---@field remedy string?
 ---@field problems tickmark.Problem[]?
+---@field code string?  what the worker that met it called it
 
 --- Raise a failure.
 ---@param exit integer
 ---@param message string
 ---@param remedy string?
 ---@param problems tickmark.Problem[]?
-function failure.raise(exit, message, remedy, problems)
+---@param code string?
+function failure.raise(exit, message, remedy, problems, code)
   error(setmetatable({ exit = exit, message = message, remedy = remedy,
-    problems = problems }, meta), 0)
+    problems = problems, code = code }, meta), 0)
 end
 
 ---@return boolean

@@ -60,7 +60,8 @@ local function tell_recorded(recorded, quiet)
     output.err(("recorded %s %s %s%s"):format(event.short, event.requirement,
       event.gone and "no longer reproduced: " or "", event.statement))
   end
-  if #recorded == 0 then output.err("nothing new to record") end
+  if recorded.run then output.err("recorded " .. recorded.run.subject) end
+  if #recorded == 0 and not recorded.run then output.err("nothing new to record") end
 end
 
 ---@param arguments string[]

@@ -9,7 +9,8 @@ local COMMANDS = { audit = "tickmark.cli.audit", reperform = "tickmark.cli.reper
   finding = "tickmark.cli.finding", action = "tickmark.cli.action",
   request = "tickmark.cli.request", status = "tickmark.cli.status",
   verify = "tickmark.cli.verify", trust = "tickmark.cli.trust",
-  hook = "tickmark.cli.hook", doctor = "tickmark.cli.doctor" }
+  record = "tickmark.cli.record", hook = "tickmark.cli.hook",
+  doctor = "tickmark.cli.doctor" }
 
 local HELP = [[
 tickmark audits an information security management system that is kept in Git.
@@ -19,6 +20,7 @@ tickmark audits an information security management system that is kept in Git.
   tickmark finding     raise, respond, accept-plan, verify, close, show, list
   tickmark action      plan, done, check: the corrective actions of a finding
   tickmark request     raise, answer: evidence that an auditor asks for
+  tickmark record      meeting, decision, list: what an audit keeps beside findings
   tickmark status      what is due, overdue first
   tickmark verify      nobody has quietly undone anything on the ledger
   tickmark trust       appoint, dismiss, require, list: who may decide there

@@ -99,6 +99,19 @@ function verbs.evidence(parser)
   parser:option("--at", "Revision of the evidence (default: HEAD)."):argname("REV")
 end
 
+--- Texts that an option gave, any number of them.
+---@param list string[]?
+---@param option string
+---@return string[]
+function verbs.texts(list, option)
+  for _, words in ipairs(list or {}) do
+    if not text.is_utf8(words) then
+      failure.raise(failure.USAGE, option .. ": not UTF-8", "iconv -t UTF-8")
+    end
+  end
+  return list or {}
+end
+
 --- What those options gave.
 function verbs.cited(args) return { paths = args.evidence or {}, rev = args.at } end
 

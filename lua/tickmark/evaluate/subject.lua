@@ -17,7 +17,7 @@ local function refused(why)
   if type(why) == "table" and why.message and not failure.is(why) then
     local exit = (why.code == "notfound" or why.code == "invalid") and failure.USAGE
       or failure.INCOMPLETE
-    failure.raise(exit, why.message, why.remedy)
+    failure.raise(exit, why.message, why.remedy, nil, why.code)
   end
   error(why, 0)
 end
@@ -189,6 +189,7 @@ end
 ---@class tickmark.Subject
 ---@field reading tickmark.Reading  the audited repository
 ---@field paths table        the repository's
+---@field opened string       where it was found: its git directory may lie in another
 ---@field state table        {commit, tree, time, ref, flags}
 ---@field as_of tickmark.Date
 ---@field span table
@@ -225,6 +226,25 @@ function methods:ask_at(path, job)
   return ask(self.elsewhere[path], "ask", job)
 end
 
+--- Ask another repository several things at once, each of a worker of its own.
+---@param path string?
+---@param jobs table[]
+---@return {reply: table, answer: table}[]
+function methods:ask_all(path, jobs)
+  local readers, answers = {}, {}
+  for i, job in ipairs(jobs) do
+    readers[i] = i == 1 and (path and self.elsewhere[path] or not path and self.reading)
+      or self:read { op = "open", path = path or self.options.repo or "." }
+    if i == 1 and path then self.elsewhere[path] = readers[i] end
+    readers[i]:post(job)
+  end
+  for i, reader in ipairs(readers) do
+    local reply, answer = ask(reader, "fetch")
+    answers[i] = { reply = reply, answer = answer }
+  end
+  return answers
+end
+
 function methods:close()
   for _, place in ipairs(self.places) do place:close() end
 end
@@ -252,7 +272,9 @@ local function describe(self)
   local policy = settings.records.policy
   self.promises = promises.of(policy and records.heads(policy,
     heads(self.reading, policy.paths, policy.ignore)) or {})
-  self.people = people.index(people_of(self.reading, settings, name))
+  local persons = people_of(self.reading, settings, name)
+  self.people = people.index(persons)
+  self.holders = people.holders(persons, self.span.from)
 end
 
 --- Open everything that an audit is about.
@@ -263,7 +285,7 @@ function subject.open(options)
   local self = setmetatable({ options = options, places = {}, elsewhere = {} }, methods)
   local opened
   self.reading, opened = self:read { op = "open", path = options.repo or "." }
-  self.paths = opened.paths
+  self.paths, self.opened = opened.paths, core.realpath(options.repo or ".")
   if options.remark then remark_on(self.paths, options.remark) end
   self.state = ask(self.reading, "stand_on", { op = "resolve",
     rev = options.rev or "HEAD", end_epoch = day and date.end_epoch(day) or nil })

@@ -3,6 +3,7 @@
 
 local canon = require("tickmark.base.canon")
 local core = require("tickmark.core")
+local date = require("tickmark.base.date")
 local failure = require("tickmark.base.failure")
 local json = require("tickmark.base.json")
 local openpgp = require("tickmark.followup.openpgp")
@@ -10,7 +11,9 @@ local state = require("tickmark.ledger.state")
 
 local verify = {}
 
+local PARTS_MAX <const> = 8 -- workers
 local BATCH <const> = 500 -- citations a job
+local DAY <const> = 24 * 60 * 60 -- seconds that a clock may be ahead of ours
 
 ---@class tickmark.Verified
 ---@field ref string
@@ -68,9 +71,9 @@ local function note(result, commit, path, fault)
   result.faults[#result.faults + 1] = { commit = commit, path = path, fault = fault }
 end
 
---- All parts of one list.
-local function joined(parts)
-  local list = canon.array {}
+--- All parts of one list, behind what is there.
+local function joined(parts, list)
+  list = list or canon.array {}
   for _, part in ipairs(parts or {}) do table.move(part, 1, #part, #list + 1, list) end
   return list
 end
@@ -114,6 +117,70 @@ local function check_signatures(result, list)
   end
 end
 
+--- Time never goes back along a chain: what is of a day that is yet to come shows
+--- at its end.
+local function check_now(result, time)
+  if time <= os.time() + DAY then return end
+  note(result, result.tip, nil, ("it is of %s, which is yet to come"):format(
+    date.from_epoch(time)))
+end
+
+--- The parts of a chain as one.
+local function whole(answers)
+  local all = answers[1].reply
+  all.cited, all.open = joined(answers[1].answer.parts.cited),
+    joined(answers[1].answer.parts.signatures)
+  for i = 2, #answers do
+    local reply, parts = answers[i].reply, answers[i].answer.parts
+    for _, key in ipairs { "faults", "began", "conflicts" } do
+      joined({ reply[key] or {} }, all[key])
+    end
+    all.wrong = (all.wrong or 0) + (reply.wrong or 0)
+    for kind, n in pairs(reply.signed or {}) do
+      all.signed[kind] = (all.signed[kind] or 0) + n
+    end
+    joined({ joined(parts.cited) }, all.cited)
+    joined({ joined(parts.signatures) }, all.open)
+  end
+  return all
+end
+
+--- What a ledger's chain says. One that can't be read to its end, or stands behind
+--- another reference, is nothing to trust; a range that isn't there is wrong use.
+local function ask_chain(self, path, job)
+  self:ask_at(path, { op = "identity" }) -- it can be opened
+  local jobs, parts = {}, job.known and 1 or math.min(core.processors(), PARTS_MAX)
+  for i = 1, parts do
+    jobs[i] = { part = i, parts = parts }
+    for key, value in pairs(job) do jobs[i][key] = value end
+  end
+  local ok, answers = pcall(self.ask_all, self, path, jobs)
+  if ok then return whole(answers) end
+  local code = failure.is(answers) and answers.code
+  local is_broken = code == "damaged" or code == "invalid" and not (job.at or job.from)
+  if not is_broken then error(answers, 0) end
+  failure.raise(failure.TRUST, answers.message, answers.remedy)
+end
+
+--- Trust begins once, and with its anchor.
+local function check_beginnings(result, reply, anchor)
+  local begun = reply.trusted
+  for _, one in ipairs(reply.began or {}) do
+    if anchor and one.sha256 ~= anchor then
+      note(result, one.commit, one.path,
+        "trust begins with another event than its anchor")
+    elseif begun then
+      note(result, one.commit, one.path,
+        "trust has begun already, with another lead auditor")
+    end
+    begun = true
+  end
+  if reply.has_anchor == false then
+    note(result, reply.tip, nil,
+      "the anchor of its trust is not on this ledger: " .. anchor)
+  end
+end
+
 local function range_of(text)
   if not text then return nil end
   local from, to = text:match("^(.-)%.%.(.*)$")
@@ -125,13 +192,13 @@ end
 
 --- What a chain that was read says.
 local function result_of(ref, reply, since, anchor)
-  local signed = reply.signed or {}
+  local signed, began = reply.signed or {}, (reply.began or {})[1]
   return { ref = ref, tip = reply.tip, commits = reply.commits, since = since,
     failed = reply.wrong or 0, faults = canon.array(reply.faults or {}),
     conflicts = canon.array(reply.conflicts or {}), citations = 0,
     signed = { verified = signed.verified or 0, unverified = signed.unverified or 0,
       none = signed.none or 0 },
-    trust = reply.trust or false, anchor = anchor or reply.began,
+    trust = reply.trust or false, anchor = anchor or began and began.sha256,
     anchored = anchor ~= nil }
 end
 
@@ -154,7 +221,7 @@ function verify.run(self, options)
   local last = known[key] or {}
   local from, to = range_of(options.range)
   local since, anchor = not from and last.tip or nil, options.anchor or last.anchor
-  local reply, answer = self:ask_at(path, { op = "chain", ref = ref, known = since,
+  local reply = ask_chain(self, path, { op = "chain", ref = ref, known = since,
     at = to, from = from, anchor = anchor, suspects = last.conflicts,
     organisation = self.settings.organisation.id })
   local result = result_of(ref, reply, since or from, anchor)
@@ -164,8 +231,10 @@ function verify.run(self, options)
       .. "history")
   end
   if reply.tip then
-    check_signatures(result, joined(answer.parts.signatures))
-    check_cited(self, result, joined(answer.parts.cited))
+    check_now(result, reply.time)
+    check_beginnings(result, reply, anchor)
+    check_signatures(result, reply.open)
+    check_cited(self, result, reply.cited)
   end
   if options.remember and result.failed == 0 and reply.tip and not to then
     remember(options.remember, known, key, result)

@@ -52,6 +52,7 @@ end
 
 -- What an identity begins with, so that nothing is two kinds of thing.
 local BEGINS <const> = { actions = "action\0", requests = "request\0",
+  runs = "run\0", meetings = "meeting\0", decisions = "decision\0",
   trust = "trust\0" }
 
 --- The first of its kind, with the id that its identity has.
@@ -171,6 +172,14 @@ local function is_one(list)
   return true
 end
 
+--- Of one state that several recorded, the record that a head goes on from.
+local function source_of(list, head)
+  for _, was in ipairs(list) do
+    if equal(was.run, head.run) and equal(was.as_of, head.as_of) then return was end
+  end
+  return list[1]
+end
+
 --- It follows all that stood there, each once.
 ---@return string? name  of the change
 ---@return table? was    what it follows, where that is one
@@ -192,7 +201,10 @@ local function check_follows(note, head, at, before)
   if missing then note("it passes over another change of the same thing") end
   if #list == 0 then return nil end
   if tonumber(head.seq) ~= seq + 1 then note("its number does not follow") end
-  if is_one(list) then return check_change(note, at, list[1], head), list[1] end
+  if is_one(list) then
+    local was = source_of(list, head)
+    return check_change(note, at, was, head), was
+  end
   return check_settled(note, at, list, head)
 end
 

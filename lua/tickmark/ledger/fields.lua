@@ -41,7 +41,8 @@ local function told(value)
 end
 
 local KINDS <const> = {
-  previous = texts, items = texts, keys = texts, evidence = maps, reviews = maps,
+  previous = texts, items = texts, keys = texts, attendees = texts, team = texts,
+  reasons = texts, counts = map, evidence = maps, reviews = maps,
   grades = maps, missing = maps, all_items = map, response = told, root_cause = map,
   similar_cases = map, correction = told, immediate_correction = told, dispute = told,
   plan_accepted = map, verified = told, withdrawn = map, settled = map, extension = map,

@@ -13,6 +13,8 @@ local gates = {}
 ---@field me string              mail of who makes the change
 ---@field today tickmark.Date
 ---@field same fun(a: string, b: string): boolean  the same person?
+---@field is_auditor fun(): boolean  by role, or has judged there
+---@field hand fun(): string?     which part they had in what the finding is about
 ---@field actions table[]        heads of the finding's actions that are not dropped
 ---@field finding table?         head of the finding that it is about
 ---@field stage string?          where that is, of life.lua
@@ -174,6 +176,11 @@ local function is_independent(head, _, around)
         part:gsub("_", " "))
     end
   end
+  local hand = around.hand()
+  if hand then
+    return hand .. ", and who judges has had no hand in it (R-094)",
+      "somebody else has to judge it"
+  end
 end
 
 local function is_all_done(_, _, around)
@@ -316,6 +323,27 @@ local function asks(_, given)
   if not given.due then return "a request has a day", "--due YYYY-MM-DD" end
 end
 
+local function has_attendees(_, given, around)
+  if given.on and given.on > around.today then
+    return ("%s has not been yet"):format(given.on)
+  end
+  if #(given.attendees or {}) == 0 then
+    return "a meeting has people", "--attendee \"Name, role\""
+  end
+end
+
+--- Who decides has not audited (R-224).
+local function is_outside(_, given, around)
+  for _, mail in ipairs(given.team or {}) do
+    if around.same(around.me, mail) then
+      return "you are of the team: somebody else has to decide"
+    end
+  end
+  if around.is_auditor() then
+    return "you audit on this ledger: somebody else has to decide"
+  end
+end
+
 local JUDGES <const> = { is_independent }
 
 --- What a plan that stands lacks, or nil.
@@ -347,6 +375,8 @@ local GATES <const> = {
     check = { has_criterion, owns_not, is_later, shows_it },
   },
   requests = { raise = { asks }, answer = { answers } },
+  meetings = { hold = { has_words, has_attendees } },
+  decisions = { decide = { has_words, is_outside } },
   trust = { dismiss = { has_reason } },
 }
 
@@ -359,7 +389,7 @@ local GATES <const> = {
 ---@return string? message
 ---@return string? remedy
 function gates.refusal(folder, name, head, given, around)
-  for _, gate in ipairs(GATES[folder][name] or {}) do
+  for _, gate in ipairs((GATES[folder] or {})[name] or {}) do
     local message, remedy = gate(head, given, around)
     if message then return message, remedy end
   end

@@ -1,6 +1,8 @@
 --- The kinds of things that a ledger records; each lives in a folder of its own
 --- and is a chain of events (DESIGN 9).
 
+local order = require("tickmark.base.order")
+
 local kinds = {}
 
 ---@class tickmark.Kind
@@ -29,6 +31,11 @@ kinds.BY_FOLDER = {
     states = { "planned", "done", "checked", "dropped" } },
   requests = { folder = "requests", prefix = "RQ", noun = "evidence request",
     states = { "open", "answered" } },
+  runs = { folder = "runs", prefix = "RUN", noun = "run", states = { "performed" } },
+  meetings = { folder = "meetings", prefix = "MTG", noun = "meeting",
+    states = { "held" } },
+  decisions = { folder = "decisions", prefix = "DEC", noun = "decision",
+    states = { "decided" } },
   trust = { folder = "trust", prefix = "TR", noun = "appointment",
     states = { "appointed", "dismissed", "required" } },
 }
@@ -50,7 +57,11 @@ end
 --- The patterns of all events' paths.
 ---@return string[]
 function kinds.globs()
-  return { "actions/**/*.md", "findings/**/*.md", "requests/**/*.md", "trust/**/*.md" }
+  local list = {}
+  for i, folder in ipairs(order.keys(kinds.BY_FOLDER)) do
+    list[i] = folder .. "/**/*.md"
+  end
+  return list
 end
 
 --- What an event's path says of it.

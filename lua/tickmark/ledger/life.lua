@@ -60,6 +60,13 @@ life.CHANGES = {
     answer = { from = { "open" }, to = "answered", side = "auditee",
       fields = { "answer" } },
   },
+  runs = {
+    perform = { from = {}, to = "performed", side = "either" },
+    again = { from = { "performed" }, to = "performed", side = "either",
+      fields = { "run", "result", "counts", "exit", "branch" } },
+  },
+  meetings = { hold = { from = {}, to = "held", side = "auditor" } },
+  decisions = { decide = { from = {}, to = "decided", side = "either" } },
   trust = {
     appoint = { from = {}, to = "appointed", side = "lead" },
     reappoint = { from = { "appointed", "dismissed" }, to = "appointed", side = "lead",
@@ -112,7 +119,7 @@ function life.touches(folder, name)
 end
 
 local ENDED <const> = { closed = true, withdrawn = true, checked = true, dropped = true,
-  answered = true }
+  answered = true, held = true, decided = true }
 
 --- Is this life over?
 ---@param state string

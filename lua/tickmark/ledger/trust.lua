@@ -116,6 +116,11 @@ function trust.wants_signature(self, folder, side)
     or self.signed == "auditors" and NEEDS[side] ~= nil
 end
 
+--- Is it a role of those who audit?
+---@param role string
+---@return boolean
+function trust.is_auditor(role) return (WEIGHT[role] or 0) >= WEIGHT.auditor end
+
 --- Does somebody have to sign what they add to a folder?
 ---@param self tickmark.Trust
 ---@param folder string
@@ -124,7 +129,7 @@ end
 function trust.signs(self, folder, mail)
   local held = self.people[mail:lower()]
   return trust.wants_signature(self, folder,
-    held and WEIGHT[held.role] >= WEIGHT.auditor and "auditor" or "auditee")
+    held and trust.is_auditor(held.role) and "auditor" or "auditee")
 end
 
 --- The keys by which somebody is known.

@@ -2,6 +2,7 @@
 --- or none.
 
 local canon = require("tickmark.base.canon")
+local date = require("tickmark.base.date")
 local event = require("tickmark.ledger.event")
 local failure = require("tickmark.base.failure")
 local kinds = require("tickmark.ledger.kinds")
@@ -23,10 +24,25 @@ local append = {}
 
 local HEAD_MAX <const> = 240 << 10 -- bytes; what reads it takes 256 KiB
 
-local NAMES <const> = { findings = "Finding", actions = "Action", requests = "Request" }
+local NAMES <const> = { findings = "Finding", actions = "Action",
+  requests = "Request", trust = "Appointment", runs = "Performed",
+  meetings = "Meeting", decisions = "Decision" }
 
---- Who git says is writing, now; on a ledger whose last writer's clock was ahead,
---- not before that.
+local AHEAD_MAX <const> = 24 * 60 * 60 -- seconds; more is a fault to `verify`
+
+--- When a writer writes: now; on a ledger whose last writer's clock was ahead, not
+--- before that. What followed a date that is far ahead would be at fault itself.
+local function time_on(ledger)
+  local now = os.time()
+  if ledger.time > now + AHEAD_MAX then
+    failure.raise(failure.TRUST, ("%s: its newest commit is of %s, which is yet to come")
+      :format(ledger.ref, date.from_epoch(ledger.time)),
+      "look at this machine's clock; git log tells who wrote that commit")
+  end
+  return math.max(now, ledger.time)
+end
+
+--- Who git says is writing, and when.
 ---@param subject tickmark.Subject
 ---@param ledger tickmark.Ledger
 ---@return table author
@@ -39,7 +55,7 @@ function append.author(subject, ledger)
       "git config user.name \"Your Name\"; git config user.email you@example.org")
   end
   return { name = text.trailer(who.name), mail = text.trailer(who.mail),
-    time = math.max(os.time(), ledger.time), offset = 0 }, who.signing
+    time = time_on(ledger), offset = 0 }, who.signing
 end
 
 --- The commit of an event, as the role `write` takes it, and what to tell of it.

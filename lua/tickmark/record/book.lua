@@ -10,6 +10,7 @@ local failure = require("tickmark.base.failure")
 local fold = require("tickmark.ledger.fold")
 local gates = require("tickmark.ledger.gates")
 local identity = require("tickmark.conclude.identity")
+local independence = require("tickmark.record.independence")
 local kinds = require("tickmark.ledger.kinds")
 local life = require("tickmark.ledger.life")
 local names = require("tickmark.ledger.names")
@@ -127,13 +128,15 @@ function methods:find(folder, name)
     "say " .. text.either(each))
 end
 
-local FOLDERS <const> = { CA = "actions", RQ = "requests", TR = "trust" }
+-- Of what a name's first letters say that it is.
+local FOLDERS <const> = { CA = "actions", RQ = "requests", TR = "trust", RUN = "runs",
+  MTG = "meetings", DEC = "decisions" }
 
 --- A record of any kind, which its name's first letters tell.
 ---@param name string
 ---@return tickmark.Recorded
 function methods:find_any(name)
-  return self:find(FOLDERS[name:upper():match("^(%u%u)%-")] or "findings", name)
+  return self:find(FOLDERS[name:upper():match("^(%u+)%-")] or "findings", name)
 end
 
 --- A draft by its name.
@@ -184,6 +187,17 @@ function methods:same(a, b)
   return (people[a] or a) == (people[b] or b)
 end
 
+--- Is somebody the person, or a holder of the "role:x", that a document names?
+---@param mail string
+---@param who string
+---@return boolean
+function methods:is_one(mail, who)
+  local role = who:match("^role:(.*)$")
+  if not role then return self:same(mail, who) end
+  local id = self.subject.people[mail:lower()]
+  return id ~= nil and (self.subject.holders[role] or {})[id] == true
+end
+
 --- Files as evidence: path, commit, blob and SHA-256. `since` is the commit of
 --- what they are held against.
 ---@param given {paths: string[], rev: string?}
@@ -207,15 +221,34 @@ end
 ---@return tickmark.Trust
 function methods:trust() return trust.of(self.ledger.records) end
 
+--- Does its author audit here: by role, or by what they have decided?
+function methods:is_auditor()
+  local mail = self.author.mail
+  local held = self:trust().people[mail:lower()]
+  if held and trust.is_auditor(held.role) then return true end
+  for _, recorded in ipairs(self:all("findings")) do
+    for _, part in ipairs { "plan_accepted", "verified", "withdrawn" } do
+      local said = recorded.head[part]
+      if said and self:same(said.by, mail) then return true end
+    end
+  end
+  return false
+end
+
 --- What the gates look at around a record.
 function methods:around(recorded)
   local finding = recorded and recorded.folder == "findings" and recorded.id
     or recorded and recorded.head.finding
   local about = finding and self.ledger.records[finding]
+  local actions = finding and self:actions_of(finding) or {}
   return { me = self.author.mail, today = self.today,
+    is_auditor = function() return self:is_auditor() end,
     finding = about and about.head, stage = about and life.stage(about.head),
     same = function(a, b) return self:same(a, b) end,
-    actions = finding and self:actions_of(finding) or {} }
+    hand = function()
+      return about and independence.lacks(self, self.author.mail, about.head, actions)
+    end,
+    actions = actions }
 end
 
 --- May its author make a change of this side? Raises a failure that says why not.
@@ -307,6 +340,15 @@ function methods:first(to, text_of, fields)
   head.id = identity.id(self.subject.settings.organisation.id, text_of, 0)
   for key, value in pairs(fields) do head[key] = value end
   return head
+end
+
+--- What is recorded once is not recorded again.
+---@param head table  of something new
+function methods:refuse_twice(head)
+  local known = self.ledger.records[head.id]
+  if known then
+    failure.raise(failure.USAGE, "that is recorded: " .. self:name(known))
+  end
 end
 
 --- Make a change: `make` looks at the newest state and gives drafts. When

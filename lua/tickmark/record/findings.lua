@@ -11,6 +11,7 @@ local fold = require("tickmark.ledger.fold")
 local identity = require("tickmark.conclude.identity")
 local life = require("tickmark.ledger.life")
 local order = require("tickmark.base.order")
+local performing = require("tickmark.record.run")
 local signing = require("tickmark.record.signing")
 local text = require("tickmark.base.text")
 local trust = require("tickmark.ledger.trust")
@@ -160,7 +161,7 @@ end
 
 --- An event of a run as a commit, and what to tell of it.
 local function commit_of(run, head, words, from)
-  head.by, head.on = run.author.mail, tostring(date.from_epoch(run.author.time))
+  head.by, head.on = run.author.mail, run.today
   return append.commit({ folder = "findings", head = head, from = from,
     about = ("%s %s"):format(head.requirement, head.grade),
     to = head.reproduced == "no" and "no longer reproduced" or nil,
@@ -207,8 +208,9 @@ end
 --- Record a run's findings.
 ---@param run table
 ---@param result table  of conclude/result.lua
----@return table[] recorded
-function findings.record(run, result)
+---@param bytes string  the same, as audit --format json gives it
+---@return table[] recorded  `run`: the event of the run itself, unless it was there
+function findings.record(run, result, bytes)
   if not run.subject.criteria.commit and not run.subject.options.allow_uncommitted then
     failure.raise(failure.USAGE,
       "the configuration is not committed: its findings can't be recorded",
@@ -217,6 +219,7 @@ function findings.record(run, result)
   local settings
   run.id = result.run.id
   run.author, settings = append.author(run.subject, run.book)
+  run.today = tostring(date.from_epoch(run.author.time))
   local pins, commits, recorded = pins_of(run, result.findings), canon.array {}, {}
   local function add(commit, told)
     commits[#commits + 1], recorded[#recorded + 1] = commit, told
@@ -228,9 +231,12 @@ function findings.record(run, result)
     end
   end
   for _, known in ipairs(gone(run, result)) do add(gone_commit(run, known)) end
+  local performed
+  performed, recorded.run = performing.commit(run, result, bytes, #commits > 0)
+  if performed then table.insert(commits, 1, performed) end
   if #commits > 0 then
     append.all(run.subject, run.book, commits, signing.of(trust.of(run.book.records),
-      { "findings" }, run.author, settings))
+      { "findings", "runs" }, run.author, settings))
   end
   return recorded
 end

@@ -103,17 +103,6 @@ local function count_signature(self, commit, path, signed, verdict)
   flush(self, "signatures", PART)
 end
 
---- The first appointment of a ledger; there is one.
-local function begin_trust(self, commit, path, sha256)
-  self.beginnings = self.beginnings + 1
-  self.began = self.began or sha256
-  if self.anchor and sha256 ~= self.anchor then
-    self:note(commit, "trust begins with another event than its anchor", path)
-  elseif self.beginnings > 1 then
-    self:note(commit, "trust has begun already, with another lead auditor", path)
-  end
-end
-
 local function check_added(self, commit, parent, found)
   local path, known = found.path, self.things:trust(parent.tree)
   local folder = path:match("^(.*)/[^/]*$")
@@ -131,7 +120,7 @@ local function check_added(self, commit, parent, found)
   if folder then self.things:forget(folder) end
   if not folder or fault then return end
   if not known.begun and head.mail and path:find("^trust/") then
-    begin_trust(self, commit, path, sha256)
+    self.began[#self.began + 1] = { commit = commit.id, path = path, sha256 = sha256 }
   end
   self.things:follow(commit.tree, folder, thing,
     { head = head, sha256 = sha256, bytes = bytes })
@@ -146,8 +135,8 @@ end
 
 --- What a commit changes in a parent's tree; what is odd about it is noted.
 local function changes_of(self, commit, parent)
-  local list, problems = self.repo:diff(parent.tree, commit.tree)
-  link.check(list, problems)
+  local list, problems, code = self.repo:diff(parent.tree, commit.tree)
+  intact(list, problems, code)
   for _, problem in ipairs(problems) do
     self:note(commit, problem.message, problem.path)
   end
@@ -229,16 +218,12 @@ local function check_commit(self, id)
   self.last = { id = id, tree = commit.tree, time = commit.committer.time }
 end
 
---- Is the anchor that is asked for there? And has trust begun before?
-local function check_anchor(self, tip, known)
-  if known and self.things:trust(short_of(self, known).tree).begun then
-    self.beginnings = 1
+--- Is the anchor that is asked for there?
+local function has_anchor(self, tip, anchor)
+  for _, one in ipairs(anchor and self.things:below(tip.tree, "trust") or {}) do
+    if one.path:match("%-(%x+)%.md$") == anchor then return true end
   end
-  if not self.anchor then return end
-  for _, one in ipairs(self.things:below(tip.tree, "trust")) do
-    if one.path:match("%-(%x+)%.md$") == self.anchor then return end
-  end
-  self:note(tip, "the anchor of its trust is not on this ledger: " .. self.anchor)
+  return not anchor
 end
 
 --- Conflicts at the tip. One with something that was over before is a fault: a
@@ -260,17 +245,24 @@ local function new_job(repo, message)
   local suspects = {}
   for _, folder in ipairs(message.suspects or {}) do suspects[folder] = true end
   return setmetatable({ repo = repo, things = things.of(repo),
-    organisation = message.organisation, anchor = message.anchor, suspects = suspects,
+    organisation = message.organisation, suspects = suspects, began = canon.array {},
     is_draft = message.ref:sub(-#kinds.DRAFT) == kinds.DRAFT, faults = canon.array {},
-    wrong = 0, signed = {}, beginnings = 0, parts = { cited = {}, signatures = {} } },
+    wrong = 0, signed = {}, parts = { cited = {}, signatures = {} } },
     methods)
 end
 
---- Check the chain of a ledger, from a commit that is trusted on.
+--- One part of several of a list: the first is 1.
+local function part_of(list, part, parts)
+  local from, to = #list * (part - 1) // parts + 1, #list * part // parts
+  return table.move(list, from, to, 1, {})
+end
+
+--- Check the chain of a ledger, from a commit that is trusted on, or one part of it:
+--- each commit is held against its parents alone.
 ---@param repo userdata
 ---@param message table  ref=, organisation=, known= (a tip), from=, at= (a range),
 ---  anchor= (SHA-256 of the event that trust begins with), suspects= (folders that
----  were in conflict at `known`)
+---  were in conflict at `known`), part=, parts=
 return function(repo, message)
   local tip = ledger.tip(repo, message.ref)
   if message.at then tip = link.check(repo:resolve(message.at)) end
@@ -279,16 +271,18 @@ return function(repo, message)
   if not tip then return { commits = 0 } end
   local self = new_job(repo, message)
   local list, met = in_order(repo, tip, known)
-  if known and not met then return { tip = tip, commits = 0, lost = true } end
+  if known and not met then return { tip = tip, time = 0, commits = 0, lost = true } end
   tip = intact(repo:commit(tip))
-  check_anchor(self, tip, known)
-  for _, id in ipairs(list) do
+  for _, id in ipairs(part_of(list, message.part or 1, message.parts or 1)) do
     check_commit(self, id)
     link.beat()
   end
   local conflicts = conflicts_of(self, tip)
   for key in pairs(self.parts) do flush(self, key, 0) end
-  return { tip = tip.id, commits = #list, wrong = self.wrong, faults = self.faults,
-    signed = self.signed, began = self.began, conflicts = conflicts,
+  return { tip = tip.id, time = tip.committer.time, commits = #list,
+    wrong = self.wrong, faults = self.faults, signed = self.signed,
+    began = self.began, conflicts = conflicts,
+    has_anchor = has_anchor(self, tip, message.anchor),
+    trusted = known and self.things:trust(intact(repo:commit(known)).tree).begun,
     trust = self.things:trust(tip.tree).begun }
 end

@@ -44,10 +44,12 @@ function link.check(value, message, code)
   return value
 end
 
---- The same; what lacks in a repository that has been found is damage.
+--- The same; what lacks, or isn't what it has to be, in a repository that has been
+--- found is damage.
 function link.intact(value, message, code)
   if value == nil then
-    link.fail(message, code == "notfound" and "damaged" or code, "run: git fsck")
+    local is_damage = code == "notfound" or code == "invalid"
+    link.fail(message, is_damage and "damaged" or code, "run: git fsck")
   end
   return value
 end

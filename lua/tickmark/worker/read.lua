@@ -7,6 +7,7 @@ local cited = require("tickmark.worker.cited")
 local date = require("tickmark.base.date")
 local doc = require("tickmark_worker").doc
 local git = require("tickmark_worker").git
+local hands = require("tickmark.worker.hands")
 local ledger = require("tickmark.worker.ledger")
 local link = require("tickmark.worker.link")
 local place = require("tickmark.worker.place")
@@ -239,6 +240,9 @@ local function is_after(commit, other)
   end
   return false
 end
+
+--- Who changed files in a span of time.
+function read.hands(message) return { hands = hands(repo, state.commit, message) } end
 
 --- Files as somebody cites them: of a revision, or of the commit that is open.
 ---@param message {paths: string[], rev: string?, since: string?}

@@ -1,0 +1,31 @@
+--- Who had a hand in files: whose commits changed them, in a span of time.
+
+local canon = require("tickmark.base.canon")
+local link = require("tickmark.worker.link")
+local text = require("tickmark.base.text")
+
+--- Of each person, as their commits call them, one change of those.
+---@param repo userdata
+---@param tip string
+---@param message {globs: string[], from: integer, to: integer}  seconds
+---@return {mail: string, path: string, commit: string, time: integer}[]
+return function(repo, tip, message)
+  local list, seen, asked = canon.array {}, {}, {}
+  for _, change in ipairs(link.check(repo:changes(tip, message.globs))) do
+    local is_in = change.time >= message.from and change.time <= message.to
+    if is_in and not asked[change.commit] then
+      asked[change.commit] = true
+      local commit = link.check(repo:commit(change.commit))
+      for _, person in ipairs { commit.author, commit.committer } do
+        local mail = text.message(person.mail)
+        if not seen[mail] then
+          list[#list + 1] = { mail = mail, path = text.message(change.path),
+            commit = change.commit, time = change.time }
+        end
+        seen[mail] = true
+      end
+    end
+    link.beat()
+  end
+  return list
+end
