@@ -82,7 +82,8 @@ describe("git.objects", function()
     local r = assert(git.objects { objects_of(dir) })
     for name, call in pairs {
       paths = function() return r:paths() end,
-      identity = function() return r:identity() end,
+      admit = function() return r:admit(objects_of(dir)) end,
+      setting = function() return r:setting("user.name") end,
       resolve = function() return r:resolve("HEAD") end,
       id = function() return r:resolve(head) end,
       ref = function() return r:ref("refs/heads/main") end,

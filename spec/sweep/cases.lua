@@ -100,10 +100,11 @@ local GIT <const> = {
   { "git.hash and its kin", "", "return git.hash('blob', 'x'), git.glob('**/*.md', 'a/b.md'), "
     .. "git.glob_enters('a/*', 'a'), git.glob_check('[a'), git.oddity('a/.git/x')" },
   { "repo:paths", OPEN, "return r:paths()" },
+  { "repo:admit", OPEN, "return r:admit(dir .. '/.git/objects/pack')" },
   { "a repo of objects", "local r = assert(git.objects { dir .. '/.git/objects' })",
     "return r:blob(blob, 1 << 20)" },
   { "repo:prepare", OPEN, "return r:prepare()" },
-  { "repo:identity", OPEN, "return r:identity()" },
+  { "repo:setting", OPEN, "return r:setting('core.bare')" },
   { "repo:resolve", OPEN, "return r:resolve('main')" },
   { "repo:ref", OPEN, "return r:ref('refs/heads/main')" },
   { "repo:commit", OPEN, "return r:commit(head)" },

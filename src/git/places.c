@@ -231,6 +231,31 @@ int tick_places_find(struct tick_places *places, const char *objects)
 	return err;
 }
 
+int tick_places_add(struct tick_places *places, const char *path)
+{
+	const char *objects = places->list.data, *why;
+	size_t len = strlen(objects);
+	char real[PATH_MAX];
+	int err;
+
+	if (*path != '/')
+		return tick_error_set(TICK_EINVALID, "%s: not an absolute path",
+				      path);
+	if (!realpath(path, real))
+		return tick_error_set(TICK_EINVALID, "%s: %s", path,
+				      strerror(errno));
+	if (strncmp(real, objects, len) || real[len] != '/')
+		return tick_error_set(TICK_EINVALID, "%s: not below %s", path,
+				      objects);
+	why = place_fault(real);
+	if (why)
+		return tick_error_set(TICK_EINVALID, "%s: %s", path, why);
+	err = tick_buffer_append(&places->list, real, strlen(real) + 1);
+	if (err == TICK_OK)
+		places->len++;
+	return err;
+}
+
 void tick_places_clear(struct tick_places *places)
 {
 	tick_buffer_clear(&places->list);

@@ -24,6 +24,13 @@ struct tick_places {
  */
 int tick_places_find(struct tick_places *places, const char *objects);
 
+/*
+ * Add the directory `path`, absolute and below the first of `places`, which is
+ * where git keeps a push's objects until its hooks have agreed. Anything else
+ * is TICK_EINVALID.
+ */
+int tick_places_add(struct tick_places *places, const char *path);
+
 void tick_places_clear(struct tick_places *places);
 
 /* Is `path`, or the repository whose objects it is, git's safe.directory? */

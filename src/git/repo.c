@@ -165,6 +165,15 @@ int tick_repo_refresh(tick_repo *repo)
 		       : TICK_OK;
 }
 
+int tick_repo_admit(tick_repo *repo, const char *path)
+{
+	int err = tick_repo_check_whole(repo);
+
+	if (err == TICK_OK)
+		err = tick_places_add(&repo->places, path);
+	return err == TICK_OK ? tick_repo_refresh(repo) : err;
+}
+
 /* Before libgit2 opens a database of its own, which it does when asked. */
 static int open_objects(tick_repo *repo)
 {

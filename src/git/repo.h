@@ -34,6 +34,12 @@ int tick_repo_open_objects(tick_repo **out, const char *list, size_t len);
  */
 int tick_repo_refresh(tick_repo *repo);
 
+/*
+ * Read objects of a whole repository from `path`, too, where git keeps what is
+ * pushed until its hooks have agreed: below its objects, or TICK_EINVALID.
+ */
+int tick_repo_admit(tick_repo *repo, const char *path);
+
 /* TICK_EINVALID when `repo` is object directories only. */
 int tick_repo_check_whole(const tick_repo *repo);
 

@@ -67,15 +67,20 @@ static int write_out(FILE *f, const char *data, size_t len, int last)
 	return (fclose(f) == 0) & ok;
 }
 
-/* A new file beside the old one takes its name when it is complete. */
+/*
+ * A new file beside the old one takes its name when it is complete. Its mode is
+ * what the user's mask leaves, unless there is one that it has to have.
+ */
 static int replace(const char *path, const char *temp, const char *data,
-		   size_t len)
+		   size_t len, mode_t mode)
 {
 	FILE *f = fopen(temp, "wb");
+	int ok;
 
 	if (!f)
 		return 0;
-	if (write_out(f, data, len, 1) && rename(temp, path) == 0)
+	ok = !mode || fchmod(fileno(f), mode) == 0;
+	if (write_out(f, data, len, 1) && ok && rename(temp, path) == 0)
 		return 1;
 	unlink(temp);
 	return 0;
@@ -92,14 +97,15 @@ static int is_special(const char *path)
 }
 
 /*
- * core.replace(path, bytes) -> true | nil, message, code: a file whole or not
- * at all; what is no regular file (a device, a pipe) is written to
+ * core.replace(path, bytes [, mode]) -> true | nil, message, code: a file whole
+ * or not at all; what is no regular file (a device, a pipe) is written to
  */
 static int system_replace(lua_State *L)
 {
 	const char *path = luaL_checkstring(L, 1);
 	size_t len;
 	const char *data = luaL_checklstring(L, 2, &len);
+	mode_t mode = (mode_t)luaL_optinteger(L, 3, 0);
 	char real[PATH_MAX];
 	const char *to = realpath(path, real) ? real : path; /* not the link */
 	const char *temp = lua_pushfstring(L, "%s.%d.tmp", to, (int)getpid());
@@ -107,7 +113,7 @@ static int system_replace(lua_State *L)
 	FILE *f;
 
 	if (special == 0) {
-		ok = replace(to, temp, data, len);
+		ok = replace(to, temp, data, len, mode);
 	} else if (special > 0) {
 		f = fopen(to, "wb");
 		ok = f && write_out(f, data, len, 0);

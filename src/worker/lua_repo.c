@@ -108,6 +108,16 @@ static int repo_paths(lua_State *L)
 	return 1;
 }
 
+/* repo:admit(object directory) -> true | nil, message, code */
+static int repo_admit(lua_State *L)
+{
+	tick_repo *repo = tick_bind_check(L, 1, TICK_LUA_REPO);
+	const char *path = luaL_checkstring(L, 2);
+
+	lua_pushboolean(L, 1);
+	return tick_bind_result(L, tick_repo_admit(repo, path));
+}
+
 /* repo:prepare() -> places that append() writes to | nil, message, code */
 static int repo_prepare(lua_State *L)
 {
@@ -442,6 +452,7 @@ static int repo_gc(lua_State *L)
 
 static const luaL_Reg methods[] = {
 	{"paths", repo_paths},
+	{"admit", repo_admit},
 	{"setting", repo_setting},
 	{"resolve", repo_resolve},
 	{"ref", repo_ref},

@@ -9,7 +9,7 @@ local COMMANDS = { audit = "tickmark.cli.audit", reperform = "tickmark.cli.reper
   finding = "tickmark.cli.finding", action = "tickmark.cli.action",
   request = "tickmark.cli.request", status = "tickmark.cli.status",
   verify = "tickmark.cli.verify", trust = "tickmark.cli.trust",
-  record = "tickmark.cli.record",
+  record = "tickmark.cli.record", hook = "tickmark.cli.hook",
   doctor = "tickmark.cli.doctor" }
 
 local HELP = [[
@@ -24,6 +24,7 @@ tickmark audits an information security management system that is kept in Git.
   tickmark status      what is due, overdue first
   tickmark verify      nobody has quietly undone anything on the ledger
   tickmark trust       appoint, dismiss, require, list: who may decide there
+  tickmark hook        install: a server that refuses what verify would find
   tickmark doctor      what this machine offers, and whether the locks hold
   tickmark --version
 

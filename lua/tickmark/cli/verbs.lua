@@ -1,5 +1,5 @@
 --- Commands that have verbs, as `finding raise`: each verb has its own options,
---- help and example; what it changes is told line by line.
+--- help and example; what it changes is told line by line. Most are about a ledger.
 
 local failure = require("tickmark.base.failure")
 local options = require("tickmark.cli.options")
@@ -19,6 +19,11 @@ local verbs = {}
 ---@field change fun(book: tickmark.Book, args: table): tickmark.Draft[]  for one that
 ---  changes something
 ---@field show fun(book: tickmark.Book, args: table): string  for one that only tells
+---@field run fun(args: table): string  for one that opens no ledger; what it tells
+
+local function example(noun, name, verb)
+  return ("  tickmark %s %s %s"):format(noun, name, verb.example)
+end
 
 local function help(noun, about, list)
   local rows = {}
@@ -29,18 +34,21 @@ local function help(noun, about, list)
   table.insert(lines, 1, about .. "\n")
   lines[#lines + 1] = ("\ntickmark %s VERB --help tells the options of each.\n")
     :format(noun)
-  return table.concat(lines, "\n")
+  local name = order.keys(list)[1]
+  lines[#lines + 1] = "example:\n" .. example(noun, name, list[name])
+  return table.concat(lines, "\n") .. "\n"
 end
 
 local function parser_of(noun, name, verb)
   local p = options.parser(noun .. " " .. name, verb.about,
     ("tickmark %s %s %s"):format(noun, name, verb.example))
   if verb.options then verb.options(p) end
-  options.place(p)
+  if not verb.run then options.place(p) end
   return p
 end
 
 local function perform(verb, args)
+  if verb.run then return output.result(verb.run(args)) end
   local book <close> = tickmark.book { repo = args.repo, config = args.config,
     ledger = args.ledger, no_os_sandbox = args.no_os_sandbox }
   if verb.prepare then verb.prepare(book, args) end

@@ -22,10 +22,15 @@ local SILENCE <const> = { evaluate = 10000, read = 20000, write = 20000 }
 local LONGEST <const> = { evaluate = 600000, read = 1800000, write = 1800000 }
 local MOST <const> = { evaluate = 256 << 20, read = 1 << 30, write = 16 << 20 }
 
+local function real(path) return path and core.realpath(path) end
+
 --- Where git looks for the settings of whoever runs us: who they are, which
---- folders they hold safe. A worker's own environment is empty.
-local SETTINGS <const> = string.pack("zz", os.getenv("HOME") or "",
-  os.getenv("XDG_CONFIG_HOME") or "")
+--- folders they hold safe. And what it says to a hook of a push: to which
+--- repository, and where it keeps what is pushed until the hooks agree. A worker's
+--- own environment is empty.
+local SETTINGS <const> = string.pack("zzzz", os.getenv("HOME") or "",
+  os.getenv("XDG_CONFIG_HOME") or "", real(os.getenv("GIT_DIR")) or "",
+  os.getenv("GIT_QUARANTINE_PATH") or "")
 
 local LOCK_REMEDY <const> = "tickmark doctor tells what is missing; --no-os-sandbox "
   .. "audits without it, which the result then says"

@@ -2,9 +2,9 @@
 --
 -- Messages are JSON ("J") but for facts: the key they are for ("K"), then bytes
 -- that only workers understand ("F"). The answer to a job carries its number.
--- Before all of them comes where git's settings are ("S"). The first job opens
--- what the role is about; then the worker is locked, and only then come scripts
--- and objects.
+-- Before all of them comes where git's settings are, and what git says to a hook
+-- ("S"). The first job opens what the role is about; then the worker is locked,
+-- and only then come scripts and objects.
 
 local bounded = require("tickmark.base.bounded")
 local canon = require("tickmark.base.canon")
@@ -29,13 +29,17 @@ local function failure(why)
   return { failed = bounded.data(why) }
 end
 
+---@class tickmark.Pushed  what git says to a hook of a push; "" is not said
+---@field git string         the repository that is pushed to
+---@field quarantine string  where what is pushed is kept until the hooks agree
+
 --- The handlers of a role, in the one order in which they can be had.
-local function handlers_of(role)
+local function handlers_of(role, pushed)
   local own = require(ROLES[role] or error("no role " .. tostring(role)))
   local opened = false
   local function open(message)
     if opened then error("opened already") end
-    local reply, places = own.open(message)
+    local reply, places = own.open(message, pushed)
     if message.locked then lock.close(places) end
     opened = true
     return reply
@@ -59,7 +63,8 @@ end
 
 ---@param role "read"|"evaluate"|"write"
 return function(role)
-  local handler_of, take_facts = handlers_of(role)
+  local pushed = {}
+  local handler_of, take_facts = handlers_of(role, pushed)
   -- scripts and documents leave little that lives on; a ledger does
   if role ~= "evaluate" then collectgarbage("incremental", 200) end
   channel.send("J", canon.encode { hello = channel.build(), role = role })
@@ -71,7 +76,9 @@ return function(role)
     elseif kind == "F" then
       take_facts(key, bytes)
     elseif kind == "S" then
-      assert(git.settings(string.unpack("zz", bytes)))
+      local home, xdg
+      home, xdg, pushed.git, pushed.quarantine = string.unpack("zzzz", bytes)
+      assert(git.settings(home, xdg))
     else
       serve(handler_of, bytes)
     end

@@ -27,6 +27,7 @@ local repo, line, state -- the repository, its line, the state on it
 local folder -- with the configuration, in place of a repository or inside it
 local criteria -- the place of the configuration
 local who -- what git's configuration calls us
+local hooks -- where it says that hooks are, if it does
 
 local function open_folder(path)
   folder, repo = path, git.open(path)
@@ -35,11 +36,21 @@ local function open_folder(path)
   return {}, places
 end
 
+--- What is pushed to a repository is read, too, before its hooks have agreed.
+local function admit(paths, pushed)
+  if pushed.quarantine == "" then return end
+  local where = pushed.git
+  if where ~= "" and where ~= paths.git and where ~= paths.common then return end
+  local ok, why, code = repo:admit(pushed.quarantine)
+  if not ok then link.fail("GIT_QUARANTINE_PATH: " .. why, code) end
+end
+
 --- Find and open the repository, or take a folder; touches no object.
 ---@param message {path: string?, folder: string?}
+---@param pushed tickmark.Pushed
 ---@return table reply
 ---@return tickmark.Places
-function read.open(message)
+function read.open(message, pushed)
   if message.folder then return open_folder(message.folder) end
   local opened, why, code = git.open(message.path)
   if not opened then
@@ -51,14 +62,19 @@ function read.open(message)
   if not text.is_utf8(paths.git .. paths.common) then
     link.fail(paths.git .. ": the path is not UTF-8", "invalid")
   end
+  admit(paths, pushed)
   who = { name = repo:setting("user.name"), mail = repo:setting("user.email"),
     signing = { format = repo:setting("gpg.format"),
       key = repo:setting("user.signingkey"), always = repo:setting("commit.gpgsign") } }
-  return { paths = paths }, place.of_repository(repo)
+  hooks = repo:setting("core.hooksPath")
+  return { paths = repo:paths() }, place.of_repository(repo)
 end
 
 --- Who git's configuration says we are, and how we sign.
 function read.identity() return who end
+
+--- Where git's configuration says that hooks are.
+function read.hooks() return { path = hooks } end
 
 --- What is odd about the line's commits.
 local function flags_of_line()

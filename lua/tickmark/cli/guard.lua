@@ -1,0 +1,102 @@
+--- The guard of a server's ledgers: the script that git runs before a push moves a
+--- ref. It lets pass what `tickmark verify` finds nothing wrong with.
+
+local guard = {}
+
+-- By this line a script is known as ours.
+local MARK <const> = "# Written by tickmark hook install, which replaces all of it."
+
+local SCRIPT <const> = [==[
+#!/bin/sh
+# A ledger of tickmark's only grows: a push that takes back, changes or forges
+# what is recorded there is refused before the ref moves.
+]==] .. MARK .. [==[
+
+# Lines of your own belong elsewhere.
+
+tickmark=@COMMAND@
+ref=$1 old=$2 new=$3
+
+case $ref in
+@REFS@) ;;
+*) exit 0 ;;
+esac
+
+# A ref that isn't there is all zeros.
+case $new in
+*[!0]*) ;;
+*)
+	echo "tickmark: $ref: a ledger is not deleted" >&2
+	exit 1
+	;;
+esac
+case $old in
+*[!0]*) range=$old..$new ;;
+*) range=..$new ;;
+esac
+
+"$tickmark" verify @OPTIONS@ --ledger ".:$ref" "$range"
+case $? in
+0) exit 0 ;;
+1) exit 0 ;; # undecided conflicts, as a merge may leave them
+*)
+	echo "tickmark: $ref: refused, it stays where it was" >&2
+	exit 1
+	;;
+esac
+]==]
+
+-- The same as one line of somebody else's script.
+local LINE <const> = [[case $1 in @REFS@) @COMMAND@ verify @OPTIONS@ --ledger ".:$1" ]]
+  .. [["${2#@ZEROS@}..$3" || [ $? -eq 1 ] || exit 1 ;; esac]]
+
+---@class tickmark.Guard
+---@field command string    absolute path of tickmark
+---@field refs string[]     a name, or a folder, which ends in a slash
+---@field no_os_sandbox boolean?
+
+local function quote(words)
+  return "'" .. words:gsub("'", [['\'']]) .. "'"
+end
+
+local function fill(template, given)
+  local refs = {}
+  for i, ref in ipairs(given.refs) do
+    refs[i] = quote(ref) .. (ref:sub(-1) == "/" and "*" or "")
+  end
+  local values = { COMMAND = quote(given.command), REFS = table.concat(refs, " | "),
+    OPTIONS = "--repo ." .. (given.no_os_sandbox and " --no-os-sandbox" or ""),
+    ZEROS = ("0"):rep(40) }
+  return (template:gsub("@(%u+)@", values))
+end
+
+-- Folders in which others than ledgers are, too.
+local SHARED <const> = { ["refs/"] = true, ["refs/heads/"] = true, ["refs/tags/"] = true,
+  ["refs/notes/"] = true, ["refs/remotes/"] = true }
+
+--- What to guard so that a ledger is: its folder, for there are those of other audits
+--- and their drafts; where that is everybody's, the ledger and its drafts.
+---@param ref string
+---@param drafts string  what the name of the drafts' ref has at its end
+---@return string[] refs
+function guard.refs(ref, drafts)
+  local folder = ref:match("^.*/")
+  return SHARED[folder] and { ref, ref .. drafts } or { folder }
+end
+
+--- The script of the hook `update`.
+---@param given tickmark.Guard
+---@return string
+function guard.script(given) return fill(SCRIPT, given) end
+
+--- A line that does the same in a script of others.
+---@param given tickmark.Guard
+---@return string
+function guard.line(given) return fill(LINE, given) end
+
+--- Is a script one that we have written?
+---@param script string
+---@return boolean
+function guard.is(script) return script:find("\n" .. MARK .. "\n", 1, true) ~= nil end
+
+return guard

@@ -1,0 +1,92 @@
+--- tickmark hook: scripts that git runs before something is done for good.
+
+local core = require("tickmark.core")
+local failure = require("tickmark.base.failure")
+local guard = require("tickmark.cli.guard")
+local kinds = require("tickmark.ledger.kinds")
+local state = require("tickmark.ledger.state")
+local subject = require("tickmark.evaluate.subject")
+local text = require("tickmark.base.text")
+local verbs = require("tickmark.cli.verbs")
+
+local MODE <const> = 0x1ED -- 0755: git passes over a hook that it can't run
+
+--- The ledger's ref in a repository, and the folder where git looks for its hooks.
+local function look(about)
+  local path, ref = state.place(about)
+  if path then
+    failure.raise(failure.USAGE, ("its ledger is in another repository: %s"):format(path),
+      "where the ledger is pushed to, a hook has to be")
+  end
+  if not ref:find("^refs/[^/]") then
+    failure.raise(failure.USAGE, ("ledger.ref: %s: not the whole name of a ref"):format(
+      ref), "for example refs/heads/audit/internal")
+  end
+  return { ref = ref, git = about.paths.common, hooks = about:ask { op = "hooks" }.path }
+end
+
+local function look_at(args)
+  local about = subject.open { repo = args.repo, no_os_sandbox = args.no_os_sandbox }
+  local ok, found = pcall(look, about)
+  about:close()
+  return ok and found or error(found, 0)
+end
+
+--- Absolute; a path of the user's settings begins at their home, or where git runs
+--- the hook of a push, which is the git directory.
+local function folder_of(git, set)
+  local folder = set and set:gsub("^~/", (os.getenv("HOME") or "~") .. "/") or "hooks"
+  if folder:sub(1, 1) ~= "/" then folder = git .. "/" .. folder end
+  local real = core.realpath(folder)
+  if real then return real end
+  failure.raise(failure.USAGE, folder .. ": no such folder, where git looks for hooks",
+    "make it, and run this again")
+end
+
+--- The script that is there, if there is one.
+local function script_at(path)
+  local f <close>, _, code = io.open(path, "rb")
+  if not f and code == 2 then return nil end
+  return f and f:read("a") or ""
+end
+
+--- Write the hook; nobody else's is lost.
+local function write(path, given)
+  local there = script_at(path)
+  if there and not guard.is(there) then
+    if there:find(guard.line(given), 1, true) then return end
+    failure.raise(failure.USAGE, path .. ": another hook is there, and stays as it is",
+      "put this line into it: " .. guard.line(given))
+  end
+  local ok, why = core.replace(path, guard.script(given), MODE)
+  if not ok then failure.raise(failure.INCOMPLETE, why) end
+end
+
+local function install(args)
+  local found = look_at(args)
+  local given = { command = core.realpath("/proc/self/exe"),
+    refs = guard.refs(found.ref, kinds.DRAFT), no_os_sandbox = args.no_os_sandbox }
+  local path = folder_of(found.git, found.hooks) .. "/update"
+  write(path, given)
+  return text.terminal(("%s: verifies what is pushed to %s"):format(path,
+    text.either(given.refs, "and"))) .. "\n"
+end
+
+local VERBS = {
+  install = { about = "Let a server refuse a push that tampers with a ledger.",
+    example = "--server --repo /srv/git/isms.git",
+    options = function(p)
+      p:flag("--server", "Where others push to: the hook update."):count(1)
+      p:option("--repo", "Repository (default: found from here).", ".")
+        :argname("PATH"):show_default(false)
+      p:flag("--no-os-sandbox", "The hook, too, does without the system's lock.")
+    end,
+    run = install },
+}
+
+---@param arguments string[]
+---@return integer status
+return function(arguments)
+  return verbs.run("hook", "Hooks of git, which look before something is done for good.",
+    VERBS, arguments)
+end
