@@ -30,12 +30,27 @@ function methods:note(commit, fault, path)
   self.wrong = self.wrong + 1
 end
 
+--- What a commit has behind it is known with it.
+local function pass_over(repo, state, known)
+  local stack = { known }
+  while #stack > 0 do
+    for _, parent in ipairs(intact(repo:parents(table.remove(stack)))) do
+      if not state[parent] then
+        state[parent] = "done"
+        stack[#stack + 1] = parent
+      end
+    end
+    link.beat()
+  end
+end
+
 --- Ids of the commits from the tip down to what is known, parents first. A long
 --- ledger's commits don't fit into a worker.
 ---@return string[] ids
 ---@return boolean met  is what is known among its ancestors?
 local function in_order(repo, tip, known)
   local list, state, stack, met = {}, {}, { tip }, false
+  local passed = not known
   while #stack > 0 do
     local id = stack[#stack]
     if state[id] == "done" or id == known then
@@ -47,6 +62,10 @@ local function in_order(repo, tip, known)
     else
       state[id] = "open"
       local parents = intact(repo:parents(id))
+      if #parents > 1 and not passed then -- a merge leads around it
+        pass_over(repo, state, known)
+        passed = true
+      end
       for i = #parents, 1, -1 do
         if not state[parents[i]] then stack[#stack + 1] = parents[i] end
       end
