@@ -201,7 +201,7 @@ local function check_follows(note, head, at, before)
   if missing then note("it passes over another change of the same thing") end
   if #list == 0 then return nil end
   if tonumber(head.seq) ~= seq + 1 then note("its number does not follow") end
-  if is_one(list) then
+  if is_one(list) or kinds.BY_FOLDER[at.folder].shared then
     local was = source_of(list, head)
     return check_change(note, at, was, head), was
   end

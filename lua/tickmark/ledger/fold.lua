@@ -93,9 +93,11 @@ local function worst(heads)
 end
 
 --- Do they say different things, whoever said them?
+---@param folder string  of their kind
 ---@param heads tickmark.Head[]  whole ones
 ---@return boolean?
-function fold.differ(heads)
+function fold.differ(folder, heads)
+  if kinds.BY_FOLDER[folder].shared then return nil end
   for i = 2, #heads do
     if fields.essence(heads[i].head) ~= fields.essence(heads[1].head) then return true end
   end
@@ -159,7 +161,8 @@ function fold.records(events)
   end
   for _, id in ipairs(order.keys(by_id)) do
     local heads = fold.heads(by_id[id])
-    found[id] = fold.thing(by_id[id][1].at.folder, id, heads, fold.differ(heads))
+    local folder = by_id[id][1].at.folder
+    found[id] = fold.thing(folder, id, heads, fold.differ(folder, heads))
   end
   return found, odd
 end

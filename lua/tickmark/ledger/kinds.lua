@@ -9,6 +9,7 @@ local kinds = {}
 ---@field folder string     of its events
 ---@field prefix string     of its short id
 ---@field noun string       what people call it
+---@field shared boolean?   several may add to it at once and contradict nobody
 ---@field states string[]   the words that its paths may say, in the order of its life
 
 --- What a ref of drafts has at the end of its name.
@@ -31,7 +32,8 @@ kinds.BY_FOLDER = {
     states = { "planned", "done", "checked", "dropped" } },
   requests = { folder = "requests", prefix = "RQ", noun = "evidence request",
     states = { "open", "answered" } },
-  runs = { folder = "runs", prefix = "RUN", noun = "run", states = { "performed" } },
+  runs = { folder = "runs", prefix = "RUN", noun = "run", states = { "performed" },
+    shared = true },
   meetings = { folder = "meetings", prefix = "MTG", noun = "meeting",
     states = { "held" } },
   decisions = { folder = "decisions", prefix = "DEC", noun = "decision",

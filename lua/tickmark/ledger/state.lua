@@ -127,6 +127,9 @@ function state.load(subject, options)
   for _, one in ipairs(things) do
     if not is_thing(one) then
       failure.raise(failure.INCOMPLETE, "a worker spoke of what is no event")
+    elseif records[one.id] then
+      failure.raise(failure.TRUST, ("%s: %s: it has the id of another thing"):format(ref,
+        kinds.folder(one.folder, one.id)), "git log tells who put it there")
     end
     records[one.id] = fold.thing(one.folder, one.id, one.heads, one.conflict)
   end

@@ -96,7 +96,8 @@ local function stand_of(repo, at, odd)
   table.move(strange, 1, #strange, #odd + 1, odd)
   if #events == 0 then return nil end
   local heads = fold.heads(events)
-  return { folder = at.folder, id = at.id, heads = heads, conflict = fold.differ(heads) }
+  return { folder = at.folder, id = at.id, heads = heads,
+    conflict = fold.differ(at.folder, heads) }
 end
 
 --- The folders of things: kind, shard, id. What is none of these is odd.

@@ -146,7 +146,7 @@ end
 function methods:conflict(tree, folder)
   local events = fold.sorted(events_in(self, self:tree(tree, folder), folder))
   local heads = fold.heads(events)
-  if not fold.differ(heads) then return nil end
+  if #heads == 0 or not fold.differ(folder:match("^%l+"), heads) then return nil end
   local states, over, open = {}, false, false
   for i, one in ipairs(heads) do
     states[i] = one.head.state
