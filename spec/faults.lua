@@ -104,7 +104,7 @@ end
 ---@param seconds integer
 ---@return string
 function faults.left(layout, seconds)
-  local pattern = "^(strace -D .*)?" .. layout .. "/libexec"
+  local pattern = "^(strace -D .*|/bin/sh )?" .. layout .. "/libexec" -- also while it starts
   return support.sh("for i in $(seq %s); do pgrep -f %s >/dev/null || break; sleep 0.02; done; pgrep -af %s || true",
     seconds * 50, pattern, pattern)
 end

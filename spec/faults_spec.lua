@@ -165,12 +165,6 @@ describe("a worker", function()
     return faults.preloaded(layout, { [role] = fault }, once, dir, args or AUDIT)
   end
 
-  --- Workers of the layout that still run after some seconds, one a line.
-  local function left(seconds)
-    return support.sh("for i in $(seq %s); do pgrep -f %s >/dev/null || break; sleep 0.2; done; pgrep -af %s || true",
-      seconds * 5, "^" .. layout .. "/libexec", "^" .. layout .. "/libexec")
-  end
-
   setup(function()
     if unable then return end
     dir = support.repo(command.isms())
@@ -284,20 +278,20 @@ describe("a worker", function()
         assert.is_true(ran.status == 137 or ran.status == 1, ran.status .. ran.err)
       end
     end
-    assert.equal("", left(2))
+    assert.equal("", faults.left(layout, 2))
   end)
 
   it("that never comes back ends, with its host and without", function()
     if unable then return pending(unable) end
     for _, role in ipairs(FULL and { "read", "evaluate" } or {}) do
       assert.is_nil(faults.wrong(audit(role, "line:stall:4", true), right), role)
-      assert.equal("", left(2))
+      assert.equal("", faults.left(layout, 2))
     end
     for _, role in ipairs { "evaluate", FULL and "read" or nil } do
       support.write(layout .. "/" .. role .. ".once", "line:stall:4")
       local ran = command.shell("cd %s; exec timeout -s KILL 2 %s " .. AUDIT, dir, layout .. "/bin/tickmark")
       assert.equal(137, ran.status)
-      assert.equal("", left(20))
+      assert.equal("", faults.left(layout, 20))
     end
   end)
 end)

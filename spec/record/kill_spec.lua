@@ -89,6 +89,7 @@ describe("a ledger", function()
         support.git(dir, "log --format=%%s %s", REF):match("CA%-%w+")))
     as(dir, "eva")
     take("a run that tells two again", 2, "audit --record --quiet", 1)
+    take("a request", 1, ("request raise --due %s --text 'All leavers'"):format(TODAY + 9))
     local own = top .. "/now/own.git"
     support.git(dir, "clone -q --bare . %s", own)
     take("a regrade in a repository of the auditor's own", 1,
@@ -103,17 +104,24 @@ describe("a ledger", function()
 
   local function restore(case) support.sh("rm -rf %s/now && cp -a %s %s/now", top, case.stage, top) end
 
-  --- The next one isn't hindered, and the ledger is sound.
+  local function place(case) return case.ledger == dir and "" or (" --ledger %s:%s"):format(case.ledger, REF) end
+
+  local function sound(case, there, said)
+    local ran = command.tickmark(dir, "verify" .. place(case))
+    assert.equal(0, ran.status, said .. ran.out .. ran.err)
+    assert.match(there > 0 and "sound\n$" or "there is no ledger yet", ran.out, nil, nil, said)
+  end
+
+  --- The next one isn't hindered.
   local function next_one(case, there, said)
-    local options = case.ledger == dir and "" or (" --ledger %s:%s"):format(case.ledger, REF)
     local again, adds, status = case.args, case.adds, case.status
     if there > case.before then
-      again, adds, status = ("request raise --due %s --text 'All users'%s"):format(TODAY + 9, options), 1, 0
+      again, adds, status = ("request raise --due %s --text 'All users'%s"):format(TODAY + 9, place(case)), 1, 0
     end
     local ran = command.shell("cd %s && exec timeout %s \"$TICKMARK\" " .. again, dir, SOON)
     assert.equal(status, ran.status, said .. ran.err)
     assert.equal(there + adds, recorded(case.ledger), said)
-    assert.match("sound\n$", command.tickmark(dir, "verify" .. options).out, nil, nil, said)
+    sound(case, there + adds, said)
     assert.equal("", support.sh("find %s -path '*/refs/*.lock'", case.ledger), said)
   end
 
@@ -131,6 +139,7 @@ describe("a ledger", function()
     assert.is_true(ran.status == case.status or ran.status == 2 and ran.err ~= "" or ran.status == 137
       or ran.status == 127, said)
     if case.tip ~= "" then support.git(case.ledger, "merge-base --is-ancestor %s %s", case.tip, REF) end
+    sound(case, there, said)
     next_one(case, there, said)
   end
 
@@ -179,7 +188,7 @@ describe("a ledger", function()
 
   it("is as it was, or as it was to be, wherever the command is killed", function()
     if unable then return pending(unable) end
-    for _, case in ipairs(cases) do
+    for _, case in ipairs(FULL and cases or { cases[1], cases[3] }) do
       local what = { dir = dir, args = case.args, program = layout .. "/bin/tickmark" }
       local log = layout .. "/host.log"
       calls_of(case, "")
@@ -187,7 +196,7 @@ describe("a ledger", function()
       faults.run(what, "", log)
       sweep(case, faults.calls(log), "signal=KILL", function(one) return TALKS[one.call] end, function(inject)
         local ran = faults.run(what, inject)
-        assert.equal("", faults.left(layout, 5)) -- what it had begun is done
+        assert.equal("", faults.left(layout, 5), inject) -- what it had begun is done
         return ran
       end)
     end
@@ -195,7 +204,7 @@ describe("a ledger", function()
 
   it("was killed at 200 calls or more, where all are asked for", function()
     if unable then return pending(unable) end
-    assert.is_true(kills >= (FULL and 200 or 8), kills)
+    assert.is_true(kills >= (FULL and 200 or 5), kills)
   end)
 
   for i, fault in ipairs { "ENOSPC", "EIO" } do
