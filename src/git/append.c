@@ -105,17 +105,15 @@ int tick_append_prepare(struct tick_buffer *out, tick_repo *repo)
 	return err;
 }
 
-/*
- * The folder of packs. libgit2 doesn't look for one that has come since the
- * objects were opened.
- */
+/* The folder of packs, which is made if there is none. */
 static int open_packs(char path[PATH_MAX], tick_repo *repo)
 {
 	snprintf(path, PATH_MAX, "%s/pack", tick_repo_places(repo)->list.data);
 	if (mkdir(path, 0777) < 0 && errno != EEXIST)
 		return tick_error_set(TICK_ERROR, "%s: %s", path,
 				      strerror(errno));
-	return tick_repo_refresh(repo);
+	/* nobody looks for one that has come since */
+	return repo->had_packs ? TICK_OK : tick_repo_refresh(repo);
 }
 
 /* Make `commits` on `expected`, in memory. */

@@ -9,8 +9,10 @@
 #include "base/error.h"
 #include "git/handle.h"
 #include "git/loose.h"
+#include "git/packs.h"
 
-/* libgit2's own: packs come before loose objects. */
+/* Ours are asked first; then libgit2's own: packs come before loose objects. */
+#define OURS_PRIORITY 3
 #define PACKED_PRIORITY 2
 #define LOOSE_PRIORITY 1
 
@@ -34,6 +36,12 @@ static int add_place(git_odb *odb, const char *path, bool first)
 		err = add(odb, backend, PACKED_PRIORITY, first);
 	if (err < 0) /* also "not found", of a directory that is there */
 		return tick_git_error(-1, path);
+	err = tick_packs_new(&backend, path);
+	if (err != TICK_OK)
+		return err;
+	err = add(odb, backend, OURS_PRIORITY, first);
+	if (err < 0)
+		return tick_git_error(err, path);
 	err = tick_loose_new(&backend, path);
 	if (err != TICK_OK)
 		return err;

@@ -1,5 +1,7 @@
 #include "git/delta.h"
 
+#include <string.h>
+
 #include "base/error.h"
 
 #define COPY_MAX 0x10000
@@ -87,4 +89,80 @@ int tick_delta_format(struct tick_buffer *out, const char *data, size_t len,
 	if (err == TICK_OK)
 		err = put_copy(out, basis->len - basis->tail, basis->tail);
 	return err;
+}
+
+static bool read_size(size_t *out, const unsigned char **at,
+		      const unsigned char *end)
+{
+	unsigned char c;
+	int shift = 0;
+
+	*out = 0;
+	do {
+		if (*at == end || shift > 56)
+			return false;
+		c = *(*at)++;
+		*out |= (size_t)(c & 0x7f) << shift;
+		shift += 7;
+	} while (c & 0x80);
+	return true;
+}
+
+bool tick_delta_open(struct tick_delta *out, const unsigned char *data,
+		     size_t len)
+{
+	out->at = data;
+	out->end = data + len;
+	return read_size(&out->base_len, &out->at, out->end) &&
+	       read_size(&out->len, &out->at, out->end);
+}
+
+/* A number of up to `bytes`; bits of `op` from `bit` on say which it has. */
+static bool read_bytes(size_t *out, const unsigned char **at,
+		       const unsigned char *end, unsigned char op, int bit,
+		       int bytes)
+{
+	*out = 0;
+	for (int i = 0; i < bytes; i++) {
+		if (!(op >> (bit + i) & 1))
+			continue;
+		if (*at == end)
+			return false;
+		*out |= (size_t) * (*at)++ << 8 * i;
+	}
+	return true;
+}
+
+bool tick_delta_apply(unsigned char *out, const struct tick_delta *delta,
+		      const unsigned char *base)
+{
+	const unsigned char *at = delta->at, *end = delta->end, *from;
+	size_t room = delta->len, start, len;
+
+	while (at < end) {
+		unsigned char op = *at++;
+
+		if (op & 0x80) {
+			if (!read_bytes(&start, &at, end, op, 0, 4) ||
+			    !read_bytes(&len, &at, end, op, 4, 3))
+				return false;
+			len = len ? len : COPY_MAX;
+			if (start > delta->base_len ||
+			    len > delta->base_len - start)
+				return false;
+			from = base + start;
+		} else {
+			len = op;
+			if (!len || len > (size_t)(end - at))
+				return false;
+			from = at;
+			at += len;
+		}
+		if (len > room)
+			return false;
+		memcpy(out, from, len);
+		out += len;
+		room -= len;
+	}
+	return room == 0;
 }

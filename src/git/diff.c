@@ -105,8 +105,7 @@ static bool is_hidden(const tick_entries *now, const struct tick_entry *entry)
 	return false;
 }
 
-static int merge(struct walk *walk, const tick_entries *old,
-		 const tick_entries *now)
+static int merge(struct walk *walk, const tick_entries *old, tick_entries *now)
 {
 	size_t old_len = 0, now_len = 0, head = 0, tail = 0, i, j;
 	const struct tick_entry *a = NULL, *b = NULL;

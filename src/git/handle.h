@@ -2,6 +2,7 @@
 #ifndef GIT_HANDLE_H
 #define GIT_HANDLE_H
 
+#include <stdbool.h>
 #include <string.h>
 
 #include <git2.h>
@@ -18,6 +19,7 @@ struct tick_repo {
 	git_repository *git; /* NULL where there are only objects */
 	git_odb *odb;
 	struct tick_places places;
+	bool had_packs; /* a folder of them, when its objects were opened */
 	struct tick_cache trees;
 	tick_oid *shallow; /* sorted */
 	size_t shallow_len;

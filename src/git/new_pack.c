@@ -17,7 +17,6 @@
 #define BUCKETS 4096
 #define BYTES_MAX ((size_t)1 << 30) /* an index's offsets have 31 bits */
 #define DEPTH_MAX 50                /* of deltas on deltas: git's own */
-#define OFS_DELTA 6                 /* beside the types of objects */
 
 struct packed {
 	tick_oid id;
@@ -163,7 +162,7 @@ static int choose(struct stored *out, tick_new_pack *pack,
 	delta->len = 0;
 	err = tick_delta_format(delta, out->data, out->len, basis);
 	if (err == TICK_OK && delta->len < out->len / 2)
-		*out = (struct stored){OFS_DELTA, delta->data, delta->len,
+		*out = (struct stored){TICK_OFS_DELTA, delta->data, delta->len,
 				       base};
 	return err;
 }

@@ -152,9 +152,14 @@ static int check_format(git_repository *git, const char *path)
 
 int tick_repo_refresh(tick_repo *repo)
 {
+	char packs[PATH_MAX];
 	git_odb *odb = NULL;
-	int err = tick_database_open(&odb, repo->places.list.data,
-				     repo->places.list.len);
+	int err;
+
+	snprintf(packs, sizeof(packs), "%s/pack", repo->places.list.data);
+	repo->had_packs = access(packs, F_OK) == 0;
+	err = tick_database_open(&odb, repo->places.list.data,
+				 repo->places.list.len);
 
 	if (err != TICK_OK)
 		return err;

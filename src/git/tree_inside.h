@@ -4,6 +4,13 @@
 
 #include "git/tree.h"
 
+/* What a tree shares with the one that it was compared with last. */
+struct tick_shared {
+	tick_oid id;
+	bool is_known;
+	size_t head, tail; /* entries */
+};
+
 struct tick_entries {
 	int refs;
 	tick_oid id;
@@ -12,6 +19,7 @@ struct tick_entries {
 	size_t len;
 	struct tick_oddity *odd;
 	size_t odd_len;
+	struct tick_shared last;
 	size_t cost;                        /* bytes, about */
 	struct tick_entries *chain;         /* of the cache's bucket */
 	struct tick_entries *newer, *older; /* by last use, while cached */

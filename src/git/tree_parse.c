@@ -10,7 +10,7 @@
 #define ENTRIES_MAX 500000 /* in one folder: a worker's memory is finite */
 #define S_IFGITLINK 0160000
 #define ENTRY_MIN (sizeof("0 a") + TICK_OID_SIZE)
-#define BLOCK 64 /* bytes compared at once */
+#define BLOCK 256 /* bytes compared at once */
 
 /* Why an entry can't be used, or NULL. */
 static const char *entry_fault(const struct tick_entry *entry, uint32_t mode)
@@ -206,16 +206,13 @@ static size_t entry_from(const tick_entries *tree, size_t at)
 	return low;
 }
 
-void tick_tree_shared(size_t *head, size_t *tail, const tick_entries *known,
-		      const tick_entries *tree)
+static void compare(size_t *head, size_t *tail, const tick_entries *known,
+		    const tick_entries *tree)
 {
 	size_t a_len, b_len, len, first, last;
 	const char *a = tick_object_data(known->raw, &a_len);
 	const char *b = tick_object_data(tree->raw, &b_len);
 
-	*head = *tail = 0;
-	if (known->odd_len || tree->odd_len)
-		return;
 	len = a_len < b_len ? a_len : b_len;
 	first = same_head(a, b, len);
 	last = same_tail(a + a_len, b + b_len, len - first);
@@ -223,6 +220,24 @@ void tick_tree_shared(size_t *head, size_t *tail, const tick_entries *known,
 	*head = entry_from(known, first + 1);
 	*head -= start_of(known, *head) > first;
 	*tail = known->len - entry_from(known, a_len - last);
+}
+
+void tick_tree_shared(size_t *head, size_t *tail, const tick_entries *known,
+		      tick_entries *tree)
+{
+	struct tick_shared *last = &tree->last;
+
+	if (known->odd_len || tree->odd_len) {
+		*head = *tail = 0;
+		return;
+	}
+	if (!last->is_known || memcmp(&last->id, &known->id, TICK_OID_SIZE)) {
+		compare(&last->head, &last->tail, known, tree);
+		last->id = known->id;
+		last->is_known = true;
+	}
+	*head = last->head;
+	*tail = last->tail;
 }
 
 /* Take over `n` entries of `near`; their bytes are `shift` further here. */
@@ -261,72 +276,91 @@ static bool is_clean(const tick_entries *tree, size_t from, size_t to)
 	       tick_entry_compare(&e[to - 1], &e[to]) < 0;
 }
 
+static int reserve(tick_entries *tree, size_t len)
+{
+	tree->entries = malloc((len + 1) * sizeof(*tree->entries));
+	return tree->entries ? TICK_OK : tick_error_nomem();
+}
+
 /*
- * The same for a tree of which `near` is a version: what both have is clean.
- * False if nothing can be said so; then parse it as if there were no other.
+ * What `near` has, too, is clean. `done` is false if nothing can be said of the
+ * rest: then parse the tree as if there were no other.
  */
-static bool parse_near(tick_entries *tree, const tick_entries *near)
+static int parse_near(bool *done, tick_entries *tree, const tick_entries *near)
 {
 	size_t head, tail, size, near_size, from;
 	const char *data = tick_object_data(tree->raw, &size), *at, *stop;
+	int err;
 
-	tick_tree_shared(&head, &tail, near, tree);
 	tick_object_data(near->raw, &near_size);
+	tick_tree_shared(&head, &tail, near, tree);
 	from = near->len - tail;
 	at = data + start_of(near, head);
 	stop = data + size - (near_size - start_of(near, from));
+	err = reserve(tree, head + (size_t)(stop - at) / ENTRY_MIN + tail);
+	if (err != TICK_OK)
+		return err;
 	take(tree, near, 0, head, 0);
-	while (at < stop) {
-		struct tick_entry *entry = &tree->entries[tree->len];
+	*done = true;
+	while (*done && at < stop) {
+		struct tick_entry *entry = &tree->entries[tree->len++];
 		uint32_t mode;
 
-		if (tree->len + tail == ENTRIES_MAX ||
-		    !next_entry(entry, &mode, &at, stop) ||
-		    entry_fault(entry, mode))
-			return false;
-		tree->len++;
+		*done = tree->len + tail <= ENTRIES_MAX &&
+			next_entry(entry, &mode, &at, stop) &&
+			!entry_fault(entry, mode);
 	}
-	take(tree, near, from, tail, (ptrdiff_t)(size - near_size));
-	return is_clean(tree, head, tree->len - tail);
+	if (*done) {
+		take(tree, near, from, tail, (ptrdiff_t)(size - near_size));
+		*done = is_clean(tree, head, tree->len - tail);
+	}
+	return TICK_OK;
 }
 
 /* Fill `entries` and the oddities. */
 static int parse_whole(tick_entries *tree)
 {
 	static struct tick_entry whole = {.name = ""};
+	struct tick_entry *fitting;
 	bool sorted = true;
-	int err = parse_entries(tree, &sorted);
+	size_t size;
+	int err;
 
+	tick_object_data(tree->raw, &size);
+	size /= ENTRY_MIN;
+	err = reserve(tree, size < ENTRIES_MAX ? size : ENTRIES_MAX);
+	if (err == TICK_OK)
+		err = parse_entries(tree, &sorted);
 	if (err == TICK_OK && !sorted) {
 		err = add_oddity(tree, &whole, "its entries are out of order");
 		tick_entries_sort(tree->entries, tree->len);
 	}
-	return err == TICK_OK ? drop_duplicates(tree) : err;
-}
-
-int tick_tree_parse(tick_entries *tree, const tick_entries *near)
-{
-	struct tick_entry *fitting;
-	size_t size, most;
-	int err = TICK_OK;
-
-	tick_object_data(tree->raw, &size);
-	most = size / ENTRY_MIN + 1;
-	if (most > ENTRIES_MAX + 1)
-		most = ENTRIES_MAX + 1;
-	tree->entries = malloc(most * sizeof(*tree->entries));
-	if (!tree->entries)
-		return tick_error_nomem();
-	if (!near || near->odd_len || !parse_near(tree, near)) {
-		tree->len = 0;
-		err = parse_whole(tree);
-	}
+	if (err == TICK_OK)
+		err = drop_duplicates(tree);
 	if (err != TICK_OK)
 		return err;
 	fitting = realloc(tree->entries,
 			  (tree->len + 1) * sizeof(*tree->entries));
 	if (fitting)
 		tree->entries = fitting;
-	tree->cost = sizeof(*tree) + size + tree->len * sizeof(*fitting);
 	return TICK_OK;
+}
+
+int tick_tree_parse(tick_entries *tree, const tick_entries *near)
+{
+	bool done = false;
+	size_t size;
+	int err = TICK_OK;
+
+	if (near && !near->odd_len)
+		err = parse_near(&done, tree, near);
+	if (err == TICK_OK && !done) {
+		free(tree->entries);
+		tree->entries = NULL;
+		tree->len = 0;
+		err = parse_whole(tree);
+	}
+	tick_object_data(tree->raw, &size);
+	tree->cost = sizeof(*tree) + size + tree->len * sizeof(*tree->entries);
+	return err;
 }

@@ -15,9 +15,10 @@ int tick_tree_parse(tick_entries *tree, const tick_entries *near);
 
 /*
  * How many entries of `known` are the first and the last of `tree`, too. None
- * where one of them has oddities. `tree` needs only its bytes.
+ * where one of them has oddities. `tree` needs only its bytes, and remembers
+ * the answer.
  */
 void tick_tree_shared(size_t *head, size_t *tail, const tick_entries *known,
-		      const tick_entries *tree);
+		      tick_entries *tree);
 
 #endif
