@@ -214,8 +214,9 @@ local function check_claims(note, head, commit)
     note(("by %s, and its commit's author is %s"):format(tostring(head.by),
       commit.author.mail))
   end
-  local on = head.on and date.parse(head.on)
   local day = date.from_epoch(commit.committer.time)
+  if head.on == tostring(day) then return end
+  local on = head.on and date.parse(head.on)
   if not on or on > day + 1 or day > on + 1 then
     note(("it says that it is of %s, and its commit is of %s"):format(tostring(head.on),
       tostring(day)))

@@ -1,6 +1,8 @@
 --- The life of what a ledger records: which change leads from which state to
 --- which, and whose it is to make (RECORDS 6, R-250).
 
+local order = require("tickmark.base.order")
+
 local life = {}
 
 ---@class tickmark.Change
@@ -168,6 +170,20 @@ function life.next(folder, head)
   return names
 end
 
+local arriving = {} -- by folder, then state: the names of the changes that end there
+
+local function changes_to(folder, state)
+  if not arriving[folder] then
+    arriving[folder] = {}
+    for _, name in ipairs(order.keys(life.CHANGES[folder])) do
+      local to = life.CHANGES[folder][name].to
+      arriving[folder][to] = arriving[folder][to] or {}
+      table.insert(arriving[folder][to], name)
+    end
+  end
+  return arriving[folder][state] or {}
+end
+
 --- Can one event follow another? What a run tells again changes no state.
 ---@param folder string
 ---@param before table?  head; nil: it is the first
@@ -178,13 +194,9 @@ function life.between(folder, before, after)
     and folder == "findings" then
     return not life.is_over(after.state) and "retest" or nil
   end
-  local found
-  for name, change in pairs(life.CHANGES[folder]) do
-    if change.to == after.state and life.may(folder, name, before) then
-      if not found or name < found then found = name end
-    end
+  for _, name in ipairs(changes_to(folder, after.state)) do
+    if life.may(folder, name, before) then return name end
   end
-  return found
 end
 
 return life
