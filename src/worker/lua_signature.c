@@ -62,6 +62,30 @@ static int push_verdict(lua_State *L, struct tick_slice signature,
 	}
 }
 
+/* Push what is to be said of a commit's signature.  [-0, +1, m] */
+static int push_signature(lua_State *L, struct parts *parts, tick_repo *repo,
+			  const tick_oid *id)
+{
+	struct tick_slice signature, payload;
+	struct tick_commit commit;
+	int err = tick_commit_read(&commit, &parts->raw, repo, id);
+
+	if (err != TICK_OK)
+		return err;
+	if (!commit.is_signed) {
+		lua_pushboolean(L, 0);
+		return TICK_OK;
+	}
+	err = tick_signature_split(&parts->signature, &parts->payload, &commit);
+	if (err != TICK_OK)
+		return err;
+	signature.data = parts->signature.data;
+	signature.len = parts->signature.len;
+	payload.data = parts->payload.data;
+	payload.len = parts->payload.len;
+	return push_verdict(L, signature, payload, &parts->key);
+}
+
 /*
  * repo:signature(id) -> of ssh {key=, valid=} or {fault=}; of others {armour=,
  * payload=}; false for a commit that has none | nil, message, code
@@ -69,26 +93,13 @@ static int push_verdict(lua_State *L, struct tick_slice signature,
 int tick_git_signature(lua_State *L)
 {
 	tick_repo *repo = tick_bind_check(L, 1, TICK_LUA_REPO);
-	struct tick_commit commit;
 	struct parts *parts;
 	tick_oid id;
 	int err = tick_git_to_id(L, 2, &id);
 
 	parts = tick_git_scratch(L, sizeof(*parts), clear_parts);
 	if (err == TICK_OK)
-		err = tick_commit_read(&commit, &parts->raw, repo, &id);
-	if (err == TICK_OK && commit.is_signed)
-		err = tick_signature_split(&parts->signature, &parts->payload,
-					   &commit);
-	if (err == TICK_OK && commit.is_signed)
-		err = push_verdict(L,
-				   (struct tick_slice){parts->signature.data,
-						       parts->signature.len},
-				   (struct tick_slice){parts->payload.data,
-						       parts->payload.len},
-				   &parts->key);
-	else if (err == TICK_OK)
-		lua_pushboolean(L, 0);
+		err = push_signature(L, parts, repo, &id);
 	if (err != TICK_OK)
 		return tick_git_fail(L, err);
 	tick_git_release(L, -2);

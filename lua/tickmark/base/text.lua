@@ -88,13 +88,16 @@ local function show_char(c)
   return within(unicode.hidden, code) and ("<U+%04X>"):format(code) or nil
 end
 
+-- One character that is not a printable one of ASCII.
+local UNUSUAL <const> = "[\0-\31\127\194-\244][\128-\191]*"
+
 --- Make every hidden character and every broken byte visible.
 local function show(s, keep)
   local out, from = {}, 1
   while from <= #s do
     local ok, bad = utf8.len(s, from)
     local last = ok and #s or bad - 1
-    out[#out + 1] = gsub(sub(s, from, last), utf8.charpattern, function(c)
+    out[#out + 1] = gsub(sub(s, from, last), UNUSUAL, function(c)
       if c ~= keep then return show_char(c) end
     end)
     if not ok then out[#out + 1] = show_byte(sub(s, bad, bad)) end
@@ -230,8 +233,10 @@ end
 function text.width(s)
   if not find(s, "[\128-\255]") then return #s end
   if not utf8.len(s) then return #s end
-  local width = 0
-  for _, code in utf8.codes(s) do width = width + char_width(code) end
+  local width = #s
+  for c in s:gmatch("[\194-\244][\128-\191]+") do
+    width = width - #c + char_width(utf8.codepoint(c))
+  end
   return width
 end
 
