@@ -170,9 +170,12 @@ function view.due(book)
       local day = date.parse(head.due)
       local about = book.ledger.records[head.finding]
       local is_moot = about and life.is_over(about.head.state)
+      local check = date.parse((head.effectiveness or {}).check_after)
       if (head.state == "planned" or head.state == "open") and day and not is_moot then
         due_of(book, due, book:name(recorded), kinds.BY_FOLDER[folder].noun,
           head.action or head.asked, day)
+      elseif head.state == "done" and check then
+        due_of(book, due, book:name(recorded), "check of its effect", head.action, check)
       end
     end
   end

@@ -25,11 +25,13 @@ local chain = {}
 ---@field sha256 fun(bytes: string): string
 ---@field heads table<string, table>  heads of the thing in the parent, by SHA-256
 ---@field others integer   how many events of it the parent holds
+---@field thing fun(folder: string, id: string): tickmark.Thing  any, in the parent
 ---@field trust tickmark.Trust
 ---@field signature fun(): tickmark.Verdict|false  of the commit
 
 local FILE <const> = 0x81A4 -- 0100644
 local RECURRENCES <const> = 9999
+local ACTIONS_MAX <const> = 1000 -- of one plan
 
 --- Its name says what it holds.
 local function check_name(note, added, at)
@@ -55,6 +57,16 @@ local BEGINS <const> = { actions = "action\0", requests = "request\0",
   runs = "run\0", meetings = "meeting\0", decisions = "decision\0",
   trust = "trust\0" }
 
+--- What is back had been there, and was over.
+local function check_recurrence(note, head, at, before, recurrence)
+  if recurrence <= 0 then return end
+  local former = before.thing(at.folder, ids.of(before.sha256, before.organisation,
+    head.identity, recurrence - 1))
+  local over = former.events > 0
+  for _, was in pairs(former.heads) do over = over and life.is_over(was.state) end
+  if not over then note("it says that it is back, and is not: it was never over") end
+end
+
 --- The first of its kind, with the id that its identity has.
 ---@return string? name  of the change
 local function check_first(note, head, at, before)
@@ -68,6 +80,7 @@ local function check_first(note, head, at, before)
   end
   local id = ids.of(before.sha256, before.organisation, head.identity, recurrence)
   if id ~= head.id then note("its id is not that of its identity") end
+  check_recurrence(note, head, at, before, recurrence)
   local name = life.between(at.folder, nil, head)
   if not name then
     note(("a life does not begin as %s"):format(kinds.words(at.state)))
@@ -223,6 +236,46 @@ local function check_claims(note, head, commit)
   end
 end
 
+--- What the commit says to people and machines is what the event is.
+local function check_message(note, commit, at, head)
+  local lead = kinds.short(at.folder, head) .. " "
+  if commit.subject:sub(1, #lead) ~= lead then
+    note("its commit's subject is not about it")
+  end
+  local message = commit.message
+  local named = ("\n%s: %s\n"):format(kinds.BY_FOLDER[at.folder].trailer, head.id)
+  if not message:find(named, 1, true)
+    or not message:find(("->%s\n"):format(head.state), 1, true) then
+    note("its commit's trailers say something else")
+  end
+end
+
+--- The actions of a plan, as they stand before an event.
+local function actions_of(note, head, before)
+  local list = {}
+  for i, id in ipairs((head.plan_accepted or {}).actions or {}) do
+    local _, action = next(before.thing("actions", id).heads)
+    if not action or action.finding ~= head.id then
+      note("its plan has an action that is none of it: " .. id:sub(1, 16))
+    else
+      list[#list + 1] = setmetatable({ name = kinds.short("actions", action) },
+        { __index = action })
+    end
+    if i > ACTIONS_MAX then break end
+  end
+  return list
+end
+
+local PLAN <const> = { ["accept-plan"] = true, correct = true, verify = true,
+  close = true }
+
+--- What a finding's plan has to be where it goes on.
+local function check_plan(note, at, name, head, before)
+  if at.folder ~= "findings" or not PLAN[name] then return end
+  local unfit = gates.unfit(name, head, actions_of(note, head, before))
+  if unfit then note(("%s, and %s"):format(kinds.words(head.state), unfit)) end
+end
+
 -- The states in which a plan stands.
 local PLANNED <const> = { ["plan-proposed"] = true, ["plan-accepted"] = true,
   corrected = true, verified = true, closed = true }
@@ -270,6 +323,8 @@ function chain.event(note, commit, added, before)
     name, was = check_follows(note, head, at, before)
   end
   check_claims(note, head, commit)
+  check_message(note, commit, at, head)
+  check_plan(note, at, name, head, before)
   check_state(note, head, at, before)
   return name and check_trust(note, at, name, was, head, before)
 end

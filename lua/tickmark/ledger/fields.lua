@@ -50,7 +50,7 @@ local KINDS <const> = {
 }
 
 -- Texts inside of maps that are read as such.
-local LISTS <const> = { looked_in = true }
+local LISTS <const> = { looked_in = true, actions = true }
 
 local function inner_fault(key, value)
   for name, one in pairs(type(value) == "table" and value or {}) do
@@ -100,8 +100,8 @@ end
 local BRIEF <const> = {}
 for _, key in ipairs { "id", "seq", "state", "recurrence", "type", "requirement", "grade",
   "grade_is", "statement", "reproduced", "raised_on", "as_of", "resumes", "finding",
-  "owner", "due", "action", "by", "on", "extension", "plan_accepted", "verified",
-  "withdrawn" } do
+  "owner", "due", "action", "effectiveness", "by", "on", "extension", "plan_accepted",
+  "verified", "withdrawn" } do
   BRIEF[key] = true
 end
 

@@ -353,6 +353,24 @@ function gates.lacks(head)
   return has_cause(head) or has_looked(head) or has_correction(head) or nil
 end
 
+-- What a finding's plan has to be where it goes on, by anybody who looks later.
+local STANDING <const> = {
+  ["accept-plan"] = { has_actions, has_criteria, is_in_time }, correct = { is_all_done },
+  verify = { is_effective }, close = { is_effective },
+}
+
+--- What keeps a finding's actions from letting it go on, or nil.
+---@param name string      of the change
+---@param head table       after it
+---@param actions table[]  heads of the plan's actions, each with a name
+---@return string?
+function gates.unfit(name, head, actions)
+  for _, gate in ipairs(STANDING[name] or {}) do
+    local message = gate(head, nil, { actions = actions })
+    if message then return message end
+  end
+end
+
 local GATES <const> = {
   findings = {
     draft = { states_a_fact, has_evidence }, raise = { states_a_fact, has_evidence },

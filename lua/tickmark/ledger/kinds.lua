@@ -9,11 +9,15 @@ local kinds = {}
 ---@field folder string     of its events
 ---@field prefix string     of its short id
 ---@field noun string       what people call it
+---@field trailer string    that names it in commits
 ---@field shared boolean?   several may add to it at once and contradict nobody
 ---@field states string[]   the words that its paths may say, in the order of its life
 
 --- What a ref of drafts has at the end of its name.
 kinds.DRAFT = "-draft"
+
+--- How many events one thing can have: their paths have four digits.
+kinds.EVENTS_MAX = 9999
 
 --- How much a grade weighs.
 kinds.SEVERITY = { major = 3, minor = 2, ofi = 1 }
@@ -26,19 +30,24 @@ function kinds.words(state) return (state:gsub("%-", " ")) end
 ---@type table<string, tickmark.Kind>
 kinds.BY_FOLDER = {
   findings = { folder = "findings", prefix = "NC", noun = "finding",
+    trailer = "Finding",
     states = { "draft", "open", "responded", "disputed", "plan-proposed", "plan-accepted",
       "corrected", "verified", "reopened", "regraded", "closed", "withdrawn" } },
   actions = { folder = "actions", prefix = "CA", noun = "corrective action",
+    trailer = "Action",
     states = { "planned", "done", "checked", "dropped" } },
   requests = { folder = "requests", prefix = "RQ", noun = "evidence request",
+    trailer = "Request",
     states = { "open", "answered" } },
-  runs = { folder = "runs", prefix = "RUN", noun = "run", states = { "performed" },
-    shared = true },
-  meetings = { folder = "meetings", prefix = "MTG", noun = "meeting",
+  runs = { folder = "runs", prefix = "RUN", noun = "run", trailer = "Performed",
+    states = { "performed" }, shared = true },
+  meetings = { folder = "meetings", prefix = "MTG", noun = "meeting", trailer = "Meeting",
     states = { "held" } },
   decisions = { folder = "decisions", prefix = "DEC", noun = "decision",
+    trailer = "Decision",
     states = { "decided" } },
   trust = { folder = "trust", prefix = "TR", noun = "appointment",
+    trailer = "Appointment",
     states = { "appointed", "dismissed", "required" } },
 }
 

@@ -24,10 +24,6 @@ local append = {}
 
 local HEAD_MAX <const> = 240 << 10 -- bytes; what reads it takes 256 KiB
 
-local NAMES <const> = { findings = "Finding", actions = "Action",
-  requests = "Request", trust = "Appointment", runs = "Performed",
-  meetings = "Meeting", decisions = "Decision" }
-
 local AHEAD_MAX <const> = 24 * 60 * 60 -- seconds; more is a fault to `verify`
 
 --- When a writer writes: now; on a ledger whose last writer's clock was ahead, not
@@ -65,6 +61,10 @@ end
 ---@return table told  {id=, short=, sha256=, path=, head=, ...}
 function append.commit(draft, author)
   local head, folder = draft.head, draft.folder
+  if head.seq > kinds.EVENTS_MAX then
+    failure.raise(failure.USAGE, ("%s: it has %d events, and can't have more"):format(
+      kinds.short(folder, head), kinds.EVENTS_MAX), "raise a new one, and say why")
+  end
   local path, bytes, sha256 = event.file(head, draft.words, folder)
   if #bytes - #draft.words > HEAD_MAX then
     failure.raise(failure.USAGE, ("what is said of %s takes %d KiB; an event can hold %d")
@@ -74,7 +74,7 @@ function append.commit(draft, author)
   local short = kinds.short(folder, head)
   local subject = text.trailer(("%s %s: %s -> %s"):format(short, draft.about,
     kinds.words(draft.from), draft.to or kinds.words(head.state)))
-  local trailers = { { NAMES[folder], head.id },
+  local trailers = { { kinds.BY_FOLDER[folder].trailer, head.id },
     { "Transition", draft.from .. "->" .. head.state } }
   for _, trailer in ipairs(draft.trailers or {}) do trailers[#trailers + 1] = trailer end
   local message = ("%s\n\n%s\n\n%s"):format(subject, event.paragraph(draft.says),

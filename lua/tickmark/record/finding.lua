@@ -174,7 +174,10 @@ end
 function finding.accept_plan(book, given)
   local recorded = book:find("findings", given.id)
   local head = recorded.head
-  local fields = { plan_accepted = { by = book.author.mail, on = tostring(book.today) },
+  local actions = canon.array {}
+  for i, action in ipairs(book:actions_of(recorded.id)) do actions[i] = action.id end
+  local fields = { plan_accepted = { by = book.author.mail, on = tostring(book.today),
+      actions = actions },
     reviews = with_review(book, head, "adequate", given.text), grade_is = "decided" }
   if given.extension then
     local due = given.extended_to and date.parse(given.extended_to)

@@ -130,7 +130,9 @@ local function check_added(self, commit, parent, found)
   local signed = chain.event(function(what) self:note(commit, what, path) end, commit,
     { path = path, mode = found.mode, sha256 = sha256, head = head, fault = fault },
     { organisation = self.organisation, sha256 = channel.sha256, others = thing.events,
-      heads = thing.heads, is_draft = self.is_draft, trust = known,
+      heads = thing.heads, thing = function(of, id)
+        return self.things:at(parent.tree, kinds.folder(of, id))
+      end, is_draft = self.is_draft, trust = known,
       signature = function()
         verdict = commit.signed and link.check(self.repo:signature(commit.id))
         return verdict
