@@ -56,7 +56,8 @@ return {
   { "on names that are no UTF-8", { item.change("src/git/tree.c", "if (!size)\n\t\t\treturn \"passed", "if (!size)\n"
       .. "\t\t\tsize = 1;\n\t\tif (0)\n\t\t\treturn \"passed") },
     item.repository(odd_name("a\255.md"), "a name that is not UTF-8") },
-  { "on a name twice", { item.change("src/git/tree.c", "\tif (err == TICK_OK)\n\t\terr = drop_duplicates(tree);", "") },
+  { "on a name twice", { item.change("src/git/tree_parse.c",
+      "\tif (err == TICK_OK)\n\t\terr = drop_duplicates(tree);", "") },
     item.repository(function(dir)
       plant(dir, { { "100644", "a.md", blob(dir, "x") }, { "100644", "a.md", blob(dir, "y") } })
     end, "the same name twice") },
@@ -74,8 +75,8 @@ return {
     end, "more than 4000000 paths") },
   { "on symbolic refs", { item.change("src/git/swap.c", "\tif (git_reference_type(found) != GIT_REFERENCE_DIRECT) {",
       RESOLVE .. "\tif (0) {"), item.change("src/git/resolve.c",
-      "\tif (git_reference_type(found) == GIT_REFERENCE_DIRECT)\n\t\terr = peel(out, repo, tick",
-      RESOLVE .. "\tif (1)\n\t\terr = peel(out, repo, tick") },
+      "\tif (git_reference_type(found) == GIT_REFERENCE_DIRECT)\n\t\terr = peel_ref(out, repo,",
+      RESOLVE .. "\tif (1)\n\t\terr = peel_ref(out, repo,") },
     item.repository(function(dir)
       support.git(dir, "symbolic-ref refs/heads/audit/internal refs/heads/main")
     end, "a symbolic reference", "--record") },

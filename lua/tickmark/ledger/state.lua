@@ -89,7 +89,7 @@ end
 
 ---@class tickmark.Ledger  what a ledger says at one of its commits
 ---@field path string?     of its repository; nil: the audited one
----@field git string       where that is written to
+---@field git string       how that is found by who writes
 ---@field ref string
 ---@field commit string?   nil: it has not begun
 ---@field time integer     the committer's of that
@@ -133,7 +133,7 @@ function state.load(subject, options)
     end
     records[one.id] = fold.thing(one.folder, one.id, one.heads, one.conflict)
   end
-  return { path = path, git = path or subject.paths.git, ref = ref, commit = reply.tip,
+  return { path = path, git = path or subject.opened, ref = ref, commit = reply.tip,
     time = reply.time or 0, beside = options.beside, whole = options.whole,
     records = records }
 end

@@ -4,6 +4,7 @@
 local append = require("tickmark.record.append")
 local canon = require("tickmark.base.canon")
 local core = require("tickmark.core")
+local custody = require("tickmark.record.custody")
 local date = require("tickmark.base.date")
 local event = require("tickmark.ledger.event")
 local failure = require("tickmark.base.failure")
@@ -225,6 +226,7 @@ function methods:cite(given, since)
     pins[i] = { path = one.path, commit = one.commit, blob = one.blob,
       sha256 = one.sha256 }
   end
+  custody.provenance(self.subject, pins)
   return cited, pins
 end
 

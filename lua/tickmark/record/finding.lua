@@ -3,6 +3,7 @@
 
 local canon = require("tickmark.base.canon")
 local catalogue = require("tickmark.criteria.catalogue")
+local custody = require("tickmark.record.custody")
 local date = require("tickmark.base.date")
 local failure = require("tickmark.base.failure")
 local grade = require("tickmark.criteria.grade")
@@ -132,7 +133,8 @@ end
 ---@param given table  id, text, evidence
 function finding.dispute(book, given)
   local recorded = book:find("findings", given.id)
-  local cited, pins = book:cite(given.evidence)
+  local cited, pins = book:cite(given.evidence, recorded.head.evidence_commit)
+  custody.label(cited, pins)
   return { changed(book, "dispute", recorded, { text = given.text, evidence = cited },
     { dispute = { text = given.text, evidence = pins, by = book.author.mail,
       on = tostring(book.today) } }, given.text or "") }

@@ -4,6 +4,7 @@
 local append = require("tickmark.record.append")
 local canon = require("tickmark.base.canon")
 local core = require("tickmark.core")
+local custody = require("tickmark.record.custody")
 local date = require("tickmark.base.date")
 local event = require("tickmark.ledger.event")
 local failure = require("tickmark.base.failure")
@@ -47,7 +48,7 @@ local function pins_of(run, list)
   return run.subject:ask { op = "pins", blobs = blobs }.pins
 end
 
-local function evidence_of(finding, pins)
+local function evidence_of(run, finding, pins)
   local list = canon.array {}
   for i = 1, cited(finding) do
     local one = finding.evidence[i]
@@ -55,6 +56,7 @@ local function evidence_of(finding, pins)
     list[i] = { path = one.path, line = one.line, blob = one.blob, commit = one.commit,
       role = one.role, sha256 = pin.sha256 }
   end
+  custody.provenance(run.subject, list)
   return list
 end
 
@@ -81,7 +83,7 @@ local function head_of(run, finding, pins)
     rule = finding.rule, statement = finding.statement,
     items = items, all_items = all_items,
     missing = #finding.missing > 0 and canon.array(finding.missing) or nil,
-    evidence = evidence_of(finding, pins), identity = finding.identity,
+    evidence = evidence_of(run, finding, pins), identity = finding.identity,
     as_of = tostring(run.subject.as_of), run = run.id, branch = run.subject.state.ref,
     evidence_commit = run.subject.state.commit, source = "internal" }
 end

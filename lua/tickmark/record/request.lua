@@ -1,5 +1,6 @@
 --- Evidence requests: what the auditor asks for, and the answer.
 
+local custody = require("tickmark.record.custody")
 local failure = require("tickmark.base.failure")
 
 local request = {}
@@ -33,9 +34,7 @@ function request.answer(book, given)
   local cited, pins = book:cite(given.evidence, recorded.head.evidence_commit)
   local change = book:check("requests", "answer", recorded,
     { evidence = cited, none = given.none })
-  for i, one in ipairs(cited) do
-    pins[i].label = not one.was and "provided_in_audit" or nil
-  end
+  custody.label(cited, pins)
   local says = given.text or (given.none and "There is none." or "As cited.")
   local head = book:after(recorded, change.to, { answer = { text = given.text,
     none = given.none and "yes" or nil, evidence = pins, on = tostring(book.today),

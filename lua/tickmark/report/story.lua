@@ -11,11 +11,15 @@ local FORMS <const> = {
     field = "- **%s** %s", item = "- %s" },
 }
 
-local function words(state) return (state:gsub("%-", " ")) end
+local function words(state) return (state:gsub("[-_]", " ")) end
 
 local function place(one)
   local where = one.line and ("%s:%s"):format(one.path, one.line) or one.path
-  return ("%s @ %s"):format(where, (one.commit or one.blob or ""):sub(1, 12))
+  local said = {}
+  said[#said + 1] = one.provenance
+  said[#said + 1] = one.label and words(one.label)
+  return ("%s @ %s%s"):format(where, (one.commit or one.blob or ""):sub(1, 12),
+    #said > 0 and (" (%s)"):format(table.concat(said, ", ")) or "")
 end
 
 local function add_fields(add, story)

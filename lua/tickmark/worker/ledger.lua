@@ -71,7 +71,7 @@ end
 --- would be a new one.
 local function entries_of(repo, tree, path)
   local entries, problems, code = repo:tree(tree)
-  link.check(entries, problems, code)
+  if not entries then link.fail(("%s: %s"):format(path, problems), code) end
   local odd = problems[1]
   if odd then
     link.fail(("%s/%s: %s"):format(path, text.message(odd.name), odd.message), "invalid")
@@ -103,7 +103,7 @@ end
 --- The folders of things: kind, shard, id. What is none of these is odd.
 local function things_of(repo, tree, odd)
   local list = {}
-  for _, kind in ipairs(entries_of(repo, tree, "")) do
+  for _, kind in ipairs(entries_of(repo, tree, "the ledger's tree")) do
     local is_kind = kind.kind == "tree" and kinds.BY_FOLDER[kind.name]
     if not is_kind then odd[#odd + 1] = kind.name end
     for _, shard in ipairs(is_kind and entries_of(repo, kind.id, kind.name) or {}) do

@@ -241,6 +241,22 @@ local function is_after(commit, other)
   return false
 end
 
+--- Of each path, the number of the first group of patterns that one of it matches, or
+--- 0.
+---@param message {paths: string[], groups: string[][]}
+function read.among(message)
+  local list = canon.array {}
+  for i, path in ipairs(message.paths) do
+    list[i] = 0
+    for n, globs in ipairs(message.groups) do
+      for _, glob in ipairs(globs) do
+        if list[i] == 0 and git.glob(glob, path) then list[i] = n end
+      end
+    end
+  end
+  return { among = list }
+end
+
 --- Who changed files in a span of time.
 function read.hands(message) return { hands = hands(repo, state.commit, message) } end
 
