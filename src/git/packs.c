@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <git2.h>
 #include <git2/sys/odb_backend.h>
@@ -41,7 +42,8 @@ struct packs {
 	struct tick_bases bases;
 	struct tick_buffer files;        /* struct file */
 	struct tick_buffer first, other; /* deltas inflated */
-	bool is_listed, held;
+	struct timespec listed; /* when the directory had changed, then */
+	bool held;
 	bool has_index; /* of several packs: it says where to look */
 	git_oid id;     /* of the object in hand */
 	size_t file; /* the number of its pack, where the next is looked for */
@@ -85,6 +87,14 @@ static void note_file(struct packs *packs, const char *name)
 	tick_buffer_append(&packs->files, &file, sizeof(file));
 }
 
+static struct timespec changed(const struct packs *packs)
+{
+	struct stat st = {.st_size = 0};
+
+	stat(packs->dir, &st);
+	return st.st_mtim;
+}
+
 /* What can't be listed libgit2 has to find. */
 static int packs_refresh(git_odb_backend *backend)
 {
@@ -92,11 +102,11 @@ static int packs_refresh(git_odb_backend *backend)
 	DIR *folder = opendir(packs->dir);
 	struct dirent *entry;
 
+	packs->listed = changed(packs);
 	while (folder && (entry = readdir(folder)))
 		note_file(packs, entry->d_name);
 	if (folder)
 		closedir(folder);
-	packs->is_listed = true;
 	return 0;
 }
 
@@ -125,7 +135,7 @@ static bool find_in(size_t *offset, struct packs *packs, size_t n,
 }
 
 /* Neighbours are in one pack. */
-static bool find(size_t *offset, struct packs *packs, const git_oid *id)
+static bool find_known(size_t *offset, struct packs *packs, const git_oid *id)
 {
 	size_t n = count(packs), last = packs->file;
 
@@ -138,6 +148,24 @@ static bool find(size_t *offset, struct packs *packs, const git_oid *id)
 		}
 	}
 	return false;
+}
+
+/*
+ * A new pack is looked for here, before libgit2 does it, which takes longer.
+ * One that came within the clock's last step it still finds.
+ */
+static bool find(size_t *offset, struct packs *packs, const git_oid *id)
+{
+	struct timespec now;
+
+	if (find_known(offset, packs, id))
+		return true;
+	now = changed(packs);
+	if (now.tv_sec == packs->listed.tv_sec &&
+	    now.tv_nsec == packs->listed.tv_nsec)
+		return false;
+	packs_refresh(&packs->parent);
+	return find_known(offset, packs, id);
 }
 
 /* Inflate what belongs to `head` to `out`, which has room for a byte more. */
@@ -205,9 +233,7 @@ static int begin(struct packs *packs, const git_oid *id)
 	if (packs->held && git_oid_equal(&packs->id, id))
 		return 0;
 	packs->held = false;
-	if (!packs->is_listed)
-		packs_refresh(&packs->parent);
-	if (packs->has_index || !find(&offset, packs, id) ||
+	if (!find(&offset, packs, id) || packs->has_index ||
 	    !follow(packs, offset))
 		return GIT_ENOTFOUND;
 	packs->size = packs->chain[0].size;
