@@ -20,7 +20,7 @@ tickmark audits an information security management system that is kept in Git.
   tickmark finding     raise, respond, accept-plan, verify, close, show, list
   tickmark action      plan, done, check: the corrective actions of a finding
   tickmark request     raise, answer: evidence that an auditor asks for
-  tickmark record      meeting, decision, list: what an audit keeps beside findings
+  tickmark record      meeting, decision, list: what is kept beside findings
   tickmark status      what is due, overdue first
   tickmark verify      nobody has quietly undone anything on the ledger
   tickmark trust       appoint, dismiss, require, list: who may decide there
