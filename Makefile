@@ -181,7 +181,7 @@ lint: $(BUILD)/settings
 # things) is left out there, and so is what git does around the command. A locked
 # worker can't look for leaks: whole audits and ledgers run once more without the
 # lock.
-PLAIN    = locks naive faults hostile readme layers cli/hook followup/steps \
+PLAIN    = locks naive faults hostile readme layers cli/hook followup/long followup/steps \
            followup/tamper record/custody record/independence record/kill record/merge \
            record/tools
 SANSPEC  = $(filter-out $(PLAIN:%=spec/%_spec.lua), \

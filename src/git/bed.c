@@ -134,14 +134,22 @@ static size_t id_at(const struct tick_bed *bed, size_t n)
 	return plot->at + plot->len + 1;
 }
 
+tick_oid tick_bed_id(const struct tick_bed *bed, size_t n)
+{
+	tick_oid id;
+
+	memcpy(id.id, bed->raw.data + id_at(bed, n), TICK_OID_SIZE);
+	return id;
+}
+
 int tick_bed_folder(struct tick_bed **out, struct tick_bed *bed, size_t n)
 {
 	struct tick_plot *plot = plot_of(bed, n);
-	tick_oid id;
 	int err = TICK_OK;
 
 	if (!plot->bed) {
-		memcpy(id.id, bed->raw.data + id_at(bed, n), TICK_OID_SIZE);
+		tick_oid id = tick_bed_id(bed, n);
+
 		err = tick_bed_open(&plot->bed, bed->repo, &id);
 	}
 	if (err == TICK_OK)
@@ -204,10 +212,14 @@ int tick_bed_add(struct tick_bed *bed, size_t n, const char *name, size_t len,
 
 int tick_bed_pack(tick_oid *out, struct tick_bed *bed, tick_new_pack *pack)
 {
-	int err = tick_new_pack_add(out, pack, TICK_TREE,
-				    bed->raw.len ? bed->raw.data : "",
-				    bed->raw.len, &bed->last);
+	const char *raw = bed->raw.len ? bed->raw.data : "";
+	int err = TICK_OK;
 
+	if (pack)
+		err = tick_new_pack_add(out, pack, TICK_TREE, raw, bed->raw.len,
+					&bed->last);
+	else
+		tick_object_hash(out, TICK_TREE, raw, bed->raw.len);
 	if (err == TICK_OK)
 		begin_version(bed, out);
 	return err;

@@ -45,7 +45,9 @@ int tick_bed_folder(struct tick_bed **out, struct tick_bed *bed, size_t n);
 
 void tick_bed_set_id(struct tick_bed *bed, size_t n, const tick_oid *id);
 
-/* Add the tree as it is now to `pack`. */
+tick_oid tick_bed_id(const struct tick_bed *bed, size_t n);
+
+/* Add the tree as it is now to `pack`, unless that is NULL. */
 int tick_bed_pack(tick_oid *out, struct tick_bed *bed, tick_new_pack *pack);
 
 #endif

@@ -12,6 +12,7 @@
 /* All bytes are the caller's. */
 struct tick_new_file {
 	struct tick_slice path, content;
+	const tick_oid *id; /* of a blob that is there; NULL: it is new */
 };
 
 struct tick_new_commit {

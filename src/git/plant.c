@@ -82,6 +82,17 @@ static size_t component(size_t *name, const struct tick_new_file *files,
 static int plant(tick_oid *out, struct tick_bed *bed, tick_new_pack *pack,
 		 const struct tick_new_file *files, size_t len, size_t offset);
 
+static int plant_file(tick_oid *out, tick_new_pack *pack,
+		      const struct tick_new_file *file)
+{
+	if (!file->id)
+		return tick_new_pack_add(out, pack, TICK_BLOB,
+					 file->content.data, file->content.len,
+					 NULL);
+	*out = *file->id;
+	return TICK_OK;
+}
+
 /* Plant the `n` files that share the name at `offset` under it. */
 static int plant_entry(struct tick_bed *bed, tick_new_pack *pack,
 		       const struct tick_new_file *files, size_t n,
@@ -106,9 +117,7 @@ static int plant_entry(struct tick_bed *bed, tick_new_pack *pack,
 	if (err == TICK_OK)
 		err = folder ? plant(&id, folder, pack, files, n,
 				     offset + len + 1)
-			     : tick_new_pack_add(&id, pack, TICK_BLOB,
-						 files->content.data,
-						 files->content.len, NULL);
+			     : plant_file(&id, pack, files);
 	if (err == TICK_OK)
 		tick_bed_set_id(bed, at, &id);
 	return err;

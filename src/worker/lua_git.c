@@ -329,6 +329,7 @@ int luaopen_tick_git(lua_State *L)
 	tick_git_repo_type(L);
 	tick_git_line_type(L);
 	tick_git_history_type(L);
+	tick_git_replay_type(L);
 	luaL_newlib(L, functions);
 	return 1;
 }

@@ -47,6 +47,7 @@ void tick_git_push_problems(lua_State *L, const struct tick_problems *problems);
 void tick_git_repo_type(lua_State *L);
 void tick_git_line_type(lua_State *L);
 void tick_git_history_type(lua_State *L);
+void tick_git_replay_type(lua_State *L);
 
 /* Methods of a repository that have files of their own. */
 int tick_git_line(lua_State *L);
@@ -55,6 +56,7 @@ int tick_git_changes(lua_State *L);
 int tick_git_diff(lua_State *L);
 int tick_git_append(lua_State *L);
 int tick_git_signature(lua_State *L);
+int tick_git_replay(lua_State *L);
 
 /* A function of the library that has a file of its own. */
 int tick_git_verdict(lua_State *L);

@@ -470,6 +470,7 @@ static const luaL_Reg methods[] = {
 	{"prepare", repo_prepare},
 	{"append", tick_git_append},
 	{"signature", tick_git_signature},
+	{"replay", tick_git_replay},
 	{"close", repo_gc},
 	{NULL, NULL},
 };

@@ -31,6 +31,7 @@ local chain = {}
 
 local FILE <const> = 0x81A4 -- 0100644
 local RECURRENCES <const> = 9999
+local DAY <const> = 24 * 60 * 60 -- seconds
 local ACTIONS_MAX <const> = 1000 -- of one plan
 
 --- Its name says what it holds.
@@ -226,6 +227,10 @@ local function check_claims(note, head, commit)
   if head.by ~= commit.author.mail then
     note(("by %s, and its commit's author is %s"):format(tostring(head.by),
       commit.author.mail))
+  end
+  if math.abs(commit.author.time - commit.committer.time) > DAY then
+    note(("its author's date is another than its commit's: %s"):format(
+      date.from_epoch(commit.author.time)))
   end
   local day = date.from_epoch(commit.committer.time)
   if head.on == tostring(day) then return end

@@ -4,6 +4,7 @@
 local canon = require("tickmark.base.canon")
 local chain = require("tickmark.ledger.chain")
 local channel = require("tickmark_worker").channel
+local foresight = require("tickmark.worker.foresight")
 local kinds = require("tickmark.ledger.kinds")
 local ledger = require("tickmark.worker.ledger")
 local link = require("tickmark.worker.link")
@@ -15,6 +16,7 @@ local things = require("tickmark.worker.things")
 local intact <const> = link.intact
 
 local FAULTS_MAX <const> = 1000
+local FEW <const> = 200 -- commits, for which looking ahead doesn't pay
 local PART <const> = 500 -- citations in one message
 
 ---@class tickmark.ChainJob  a chain while it is checked
@@ -123,10 +125,10 @@ local function count_signature(self, commit, path, signed, verdict)
 end
 
 local function check_added(self, commit, parent, found)
-  local path, known = found.path, self.things:trust(parent.tree)
-  local folder = path:match("^(.*)/[^/]*$")
+  local path, known = found.path, self.things:trust(parent.tree, found.trust)
+  local folder = found.folder or path:match("^(.*)/[^/]*$")
   local head, sha256, bytes, fault = self.things:head(found.now)
-  local thing, verdict = self.things:at(parent.tree, folder), nil
+  local thing, verdict = self.things:at(parent.tree, folder, found.before), nil
   local signed = chain.event(function(what) self:note(commit, what, path) end, commit,
     { path = path, mode = found.mode, sha256 = sha256, head = head, fault = fault },
     { organisation = self.organisation, sha256 = channel.sha256, others = thing.events,
@@ -144,7 +146,7 @@ local function check_added(self, commit, parent, found)
     self.began[#self.began + 1] = { commit = commit.id, path = path, sha256 = sha256 }
   end
   self.things:follow(commit.tree, folder, thing,
-    { head = head, sha256 = sha256, bytes = bytes })
+    { head = head, sha256 = sha256, bytes = bytes }, found.after)
   cite(self, commit, path, head)
 end
 
@@ -166,6 +168,8 @@ end
 
 --- A commit with one parent adds exactly one event.
 local function check_event(self, commit, parent)
+  local foreseen = self.foresight and self.foresight:step(commit, parent)
+  if foreseen then return check_added(self, commit, parent, foreseen) end
   local list = changes_of(self, commit, parent)
   if #list == 0 then return self:note(commit, "adds no event") end
   for i, found in ipairs(list) do
@@ -294,7 +298,12 @@ return function(repo, message)
   local list, met = in_order(repo, tip, known)
   if known and not met then return { tip = tip, time = 0, commits = 0, lost = true } end
   tip = intact(repo:commit(tip))
-  for _, id in ipairs(part_of(list, message.part or 1, message.parts or 1)) do
+  local part = part_of(list, message.part or 1, message.parts or 1)
+  if #part > FEW then
+    local first = intact(repo:parents(part[1]))[1] or part[1]
+    self.foresight = foresight.of(repo, intact(repo:commit(first)).tree, tip.tree)
+  end
+  for _, id in ipairs(part) do
     check_commit(self, id)
     link.beat()
   end

@@ -101,7 +101,11 @@ local function stand_of(repo, at, odd)
 end
 
 --- The folders of things: kind, shard, id. What is none of these is odd.
-local function things_of(repo, tree, odd)
+---@param repo userdata
+---@param tree string
+---@param odd string[]  changed
+---@return {folder: string, id: string, path: string, tree: string}[]
+function ledger.things(repo, tree, odd)
   local list = {}
   for _, kind in ipairs(entries_of(repo, tree, "the ledger's tree")) do
     local is_kind = kind.kind == "tree" and kinds.BY_FOLDER[kind.name]
@@ -169,7 +173,7 @@ function ledger.stand(repo, message)
   if not tip then return { odd = canon.array {} } end
   local odd, part, parts = canon.array {}, message.part or 1, message.parts or 1
   local commit = intact(repo:commit(tip))
-  local list = things_of(repo, commit.tree, odd)
+  local list = ledger.things(repo, commit.tree, odd)
   if #list > MANY and not message.parts then return { many = #list } end
   if part > 1 then odd = canon.array {} end
   send(repo, list, #list * (part - 1) // parts + 1, #list * part // parts, message.whole,

@@ -82,9 +82,10 @@ end
 --- A thing as a commit's tree holds it, to be changed by `follow` only.
 ---@param tree string     of the commit
 ---@param folder string?  of the thing
+---@param own string|false|nil  the tree of that, if it is known
 ---@return tickmark.Thing
-function methods:at(tree, folder)
-  local own = self:tree(tree, folder)
+function methods:at(tree, folder, own)
+  if own == nil then own = self:tree(tree, folder) end
   local known = folder and self.by_folder[folder]
   if known and known.tree == own then return known end
   return read(self, own, folder)
@@ -98,12 +99,13 @@ function methods:forget(folder) self.by_folder[folder] = nil end
 ---@param folder string
 ---@param thing tickmark.Thing  before it
 ---@param event {head: table, sha256: string, bytes: integer}
-function methods:follow(tree, folder, thing, event)
+---@param own string?  the thing's tree, if it is known
+function methods:follow(tree, folder, thing, event, own)
   self.kept = self.kept + event.bytes
   if self.kept > KEPT_MAX then self.by_folder, self.kept = {}, 0 end
   for _, followed in ipairs(event.head.previous) do thing.heads[followed] = nil end
   thing.heads[event.sha256], thing.events = event.head, thing.events + 1
-  thing.tree = self:tree(tree, folder)
+  thing.tree = own or self:tree(tree, folder)
   self.by_folder[folder] = thing
 end
 
@@ -122,9 +124,10 @@ end
 
 --- Who may do what, as a commit's tree says.
 ---@param tree string
+---@param own string|false|nil  the tree of that, if it is known
 ---@return tickmark.Trust
-function methods:trust(tree)
-  local own = self:tree(tree, "trust")
+function methods:trust(tree, own)
+  if own == nil then own = self:tree(tree, "trust") end
   if not self.trusted or self.trusted.tree ~= own then
     local records = fold.records(own and self:below(tree, "trust") or {})
     self.trusted = { tree = own, trust = trust.of(records) }

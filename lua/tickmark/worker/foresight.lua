@@ -1,0 +1,106 @@
+--- What each commit of a ledger will turn out to add, going by its own word and by what
+--- the tip holds; a tree that is made again from that proves it. Where it doesn't, the
+--- trees have to be compared.
+
+local kinds = require("tickmark.ledger.kinds")
+local ledger = require("tickmark.worker.ledger")
+local link = require("tickmark.worker.link")
+
+local foresight = {}
+
+local FILE <const> = 0x81A4 -- 0100644
+local STEPS_MAX <const> = 20000 -- until what was made again is forgotten
+
+---@class tickmark.Foresight
+local methods = {}
+methods.__index = methods
+
+--- The events of each thing by number, of those whose numbers are theirs alone.
+local function events_of(repo, tree)
+  local events = {}
+  for _, at in ipairs(ledger.things(repo, tree, {})) do
+    local own = {}
+    for _, entry in ipairs(link.check(repo:tree(at.tree))) do
+      local path = at.path .. "/" .. entry.name
+      local said = kinds.parse_path(path)
+      if said then
+        own[said.seq] = own[said.seq] == nil and { path = path, now = entry.id } or false
+      end
+    end
+    events[at.folder .. "/" .. at.id] = own
+    link.beat()
+  end
+  return events
+end
+
+--- Foresee what leads from one tree to another; nil: nobody can.
+---@param repo userdata
+---@param from string
+---@param to string
+---@return tickmark.Foresight?
+function foresight.of(repo, from, to)
+  local ok, self = pcall(function()
+    local numbers = {}
+    for key, own in pairs(events_of(repo, from)) do
+      for seq in pairs(own) do numbers[key] = math.max(numbers[key] or 0, seq) end
+    end
+    return setmetatable({ repo = repo, events = events_of(repo, to), numbers = numbers,
+      steps = 0 }, methods)
+  end)
+  return ok and self or nil
+end
+
+local FOLDERS <const> = {}
+for folder, kind in pairs(kinds.BY_FOLDER) do FOLDERS[kind.trailer] = folder end
+
+--- The event that a commit speaks of, if it is the next of its thing.
+local function next_of(self, commit)
+  local trailer, id = commit.message:match("\n(%u%l+): (%w+)\nTransition: ")
+  local folder = trailer and FOLDERS[trailer]
+  if not folder then return nil end
+  local key = folder .. "/" .. id
+  local seq = (self.numbers[key] or 0) + 1
+  local event = (self.events[key] or {})[seq]
+  if not event then return nil end
+  self.numbers[key] = seq
+  return event, kinds.folder(folder, id)
+end
+
+--- Have the parent's tree at hand.
+local function stand_on(self, tree)
+  if self.made and self.at == tree and self.steps < STEPS_MAX then return self.made end
+  if self.made then self.made:close() end
+  self.made, self.at, self.steps = self.repo:replay(tree), tree, 0
+  return self.made
+end
+
+---@class tickmark.Foreseen  what a commit adds to its parent's tree, and no more
+---@field path string
+---@field now string       the file
+---@field mode integer
+---@field folder string    of its thing
+---@field before string|false  that folder's tree in the parent
+---@field after string     and in the commit
+---@field trust string|false   the tree of who may do what, in the parent
+
+--- What a commit adds to its parent's tree, proven; nil: compare them.
+---@param commit table
+---@param parent {tree: string}
+---@return tickmark.Foreseen?
+function methods:step(commit, parent)
+  local event, folder = next_of(self, commit)
+  local made = event and stand_on(self, parent.tree)
+  if not made then return nil end
+  local found = { path = event.path, now = event.now, mode = FILE, folder = folder,
+    before = made:folder(folder) or false, trust = made:folder("trust") or false }
+  if not made:add(event.path, event.now, commit.tree) then
+    made:close()
+    self.made = nil
+    return nil
+  end
+  self.at, self.steps = commit.tree, self.steps + 1
+  found.after = made:folder(folder)
+  return found
+end
+
+return foresight
