@@ -243,6 +243,13 @@ describe("people at a ledger", function()
     local id = book:all("findings")[1].id
     book:find("findings", id).head.extension = { due = "2030-01-01" }
     assert.is_nil(book:find("findings", id).head.extension)
+    local finding = require("tickmark.record.finding")
+    for _ = 1, 2 do
+      local ok, why = pcall(book.change, book, function() return finding.accept_plan(book, { id = id }) end)
+      assert.is_false(ok)
+      assert.match("accept plan follows plan proposed", why.message, 1, true)
+    end
+    assert.truthy(require("tickmark.ledger.life").may("findings", "accept-plan", { state = "plan-proposed" }))
   end)
 
   it("keep an auditor's ledger elsewhere, and write nothing into the audited repository", function()

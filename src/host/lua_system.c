@@ -124,6 +124,27 @@ static int system_replace(lua_State *L)
 	return tick_bind_result(L, ok ? TICK_OK : TICK_ERROR);
 }
 
+/* core.temporary(bytes) -> path | nil, message, code: a new file of ours alone
+ */
+static int system_temporary(lua_State *L)
+{
+	char path[] = "/tmp/tickmark.XXXXXX";
+	size_t len;
+	const char *data = luaL_checklstring(L, 1, &len);
+	int fd = mkstemp(path);
+	FILE *f = fd < 0 ? NULL : fdopen(fd, "wb");
+	int ok = f && write_out(f, data, len, 0);
+
+	if (!ok)
+		tick_error_set(TICK_ERROR, "%s: %s", path, strerror(errno));
+	if (!f && fd >= 0)
+		close(fd);
+	if (!ok && fd >= 0)
+		unlink(path);
+	lua_pushstring(L, path);
+	return tick_bind_result(L, ok ? TICK_OK : TICK_ERROR);
+}
+
 /* core.build() -> the hash of this build's sources */
 static int system_build(lua_State *L)
 {
@@ -145,15 +166,11 @@ static int system_bundled(lua_State *L)
 }
 
 static const luaL_Reg functions[] = {
-	{"build", system_build},
-	{"bundled", system_bundled},
-	{"sha256", tick_bind_sha256},
-	{"ticks", system_ticks},
-	{"isatty", system_isatty},
-	{"replace", system_replace},
-	{"processors", system_processors},
-	{"realpath", system_realpath},
-	{NULL, NULL},
+	{"build", system_build},         {"bundled", system_bundled},
+	{"sha256", tick_bind_sha256},    {"ticks", system_ticks},
+	{"isatty", system_isatty},       {"replace", system_replace},
+	{"temporary", system_temporary}, {"processors", system_processors},
+	{"realpath", system_realpath},   {NULL, NULL},
 };
 
 void tick_host_system(lua_State *L)

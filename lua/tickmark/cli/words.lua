@@ -22,10 +22,8 @@ end
 
 --- What an editor leaves of a template.
 local function edited(topic)
-  local path = os.tmpname()
-  local f <close> = assert(io.open(path, "w"))
-  f:write(HINT, "#\n# ", (topic:gsub("\n", "\n# ")), "\n")
-  f:close()
+  local path, why = core.temporary(HINT .. "#\n# " .. topic:gsub("\n", "\n# ") .. "\n")
+  if not path then failure.raise(failure.INCOMPLETE, why) end
   local editor = os.getenv("EDITOR") or "vi"
   local done = os.execute(("%s '%s' </dev/tty >/dev/tty"):format(editor, path))
   local bytes = done and read(path) or ""

@@ -1,6 +1,9 @@
 --- Signatures of OpenPGP, which `gpgv` looks at: with the keys that an event's
 --- author has on the ledger, and no others.
 
+local core = require("tickmark.core")
+local failure = require("tickmark.base.failure")
+
 local openpgp = {}
 
 local BEGIN <const> = "-----BEGIN PGP PUBLIC KEY BLOCK-----"
@@ -46,13 +49,6 @@ local function unhex(text)
   return (text:gsub("%x%x", function(byte) return string.char(tonumber(byte, 16)) end))
 end
 
-local function temporary(bytes)
-  local path = os.tmpname()
-  local f <close> = assert(io.open(path, "wb"))
-  assert(f:write(bytes))
-  return path
-end
-
 --- Does gpgv find that one of these keys made the signature? nil: there is no gpgv.
 ---@param one {keys: string[], armour: string, payload: string}
 ---@return boolean?
@@ -61,8 +57,11 @@ function openpgp.is_valid(one)
   for _, key in ipairs(one.keys) do
     if openpgp.is_key(key) then ring[#ring + 1] = dearmour(key) end
   end
-  local paths = { temporary(table.concat(ring)), temporary(unhex(one.armour)),
-    temporary(unhex(one.payload)) }
+  local paths = {}
+  for i, bytes in ipairs { table.concat(ring), unhex(one.armour), unhex(one.payload) } do
+    local path, why = core.temporary(bytes)
+    paths[i] = path or failure.raise(failure.INCOMPLETE, why)
+  end
   local pipe = io.popen(("env -i PATH=/usr/bin:/bin LC_ALL=C gpgv --status-fd 1 "
     .. "--keyring '%s' '%s' '%s' 2>/dev/null"):format(table.unpack(paths)))
   local said = pipe and pipe:read("a") or ""

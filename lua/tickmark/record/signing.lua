@@ -2,6 +2,7 @@
 --- git's configuration, which no worker sees.
 
 local canon = require("tickmark.base.canon")
+local core = require("tickmark.core")
 local failure = require("tickmark.base.failure")
 local text = require("tickmark.base.text")
 local trust = require("tickmark.ledger.trust")
@@ -18,10 +19,8 @@ local VARIABLES <const> = { "DISPLAY", "GNUPGHOME", "GPG_TTY", "HOME", "PATH",
 local function quote(word) return "'" .. word:gsub("'", [['\'']]) .. "'" end
 
 local function temporary(bytes)
-  local path = os.tmpname()
-  local f <close> = assert(io.open(path, "wb"))
-  assert(f:write(bytes))
-  return path
+  local path, why = core.temporary(bytes)
+  return path or failure.raise(failure.INCOMPLETE, why)
 end
 
 local function read(path)
@@ -39,7 +38,7 @@ local function run(words)
     if value then command[#command + 1] = quote(name .. "=" .. value) end
   end
   for _, word in ipairs(words) do command[#command + 1] = quote(word) end
-  local errors = os.tmpname()
+  local errors = temporary("")
   local done = os.execute(("%s 2>%s"):format(table.concat(command, " "), quote(errors)))
   local said = read(errors)
   os.remove(errors)
