@@ -308,6 +308,21 @@ describe("audit --record", function()
       assert.same({ "major", "2" }, { head.grade, head.seq })
     end)
 
+    it("proposes a major for a minor that is there past its deadline still, once", function()
+      support.commit(dir, { ["README.md"] = "late" }, { date = "2026-04-04T12:00:00Z" })
+      record(dir)
+      assert.equal(2, commits(dir)) -- on its last day it is a minor
+      support.commit(dir, { ["README.md"] = "later" }, { date = "2026-04-06T12:00:00Z" })
+      assert.equal(1, record(dir).status)
+      local head = last_head(dir)
+      assert.same({ "major", "effectiveness_issue", "proposed", "2" },
+        { head.grade, head.basis, head.grade_is, head.seq })
+      support.commit(dir, { ["README.md"] = "later still" }, { date = "2026-04-09T12:00:00Z" })
+      record(dir)
+      assert.equal(3, commits(dir))
+      assert.equal(0, command.tickmark(dir, "verify").status)
+    end)
+
     it("never changes or removes a file", function()
       support.commit(dir, users("ada,no", "bob,no", "carol,no"))
       record(dir)

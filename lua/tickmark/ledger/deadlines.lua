@@ -16,11 +16,12 @@ end
 
 --- The last day for the actions of a finding, an agreed extension included.
 ---@param head table
+---@param grade string?  in place of its own
 ---@return tickmark.Date?
-function deadlines.corrected(head)
+function deadlines.corrected(head, grade)
   local start = start_of(head)
   local extended = head.extension and date.parse(head.extension.due)
-  return extended or start and start + (CORRECTED[head.grade] or CORRECTED.minor)
+  return extended or start and start + (CORRECTED[grade or head.grade] or CORRECTED.minor)
 end
 
 local WAITS_FOR <const> = {

@@ -6,6 +6,7 @@ local canon = require("tickmark.base.canon")
 local core = require("tickmark.core")
 local custody = require("tickmark.record.custody")
 local date = require("tickmark.base.date")
+local deadlines = require("tickmark.ledger.deadlines")
 local event = require("tickmark.ledger.event")
 local failure = require("tickmark.base.failure")
 local fold = require("tickmark.ledger.fold")
@@ -101,7 +102,8 @@ local function differs(was, head)
     or not same_items(was, head)
 end
 
---- What is back after its closure weighs more than what was never mended (R-115).
+--- What is back after its closure, or is there past its deadline still, weighs more
+--- than what was found once (R-115).
 local function raised(head)
   if head.grade == "minor" then
     head.grade, head.basis = "major", "effectiveness_issue"
@@ -154,7 +156,8 @@ local function place(run, finding, head)
     return begun(run, finding, head, known)
   end
   local was = known.recorded.head
-  if was.recurs then raised(head) end
+  local deadline = deadlines.corrected(was, "minor") -- it was one when it began to run
+  if was.recurs or deadline and run.subject.as_of > deadline then raised(head) end
   if known.recorded.conflict or not same_branch(run, was) or not differs(was, head) then
     return nil
   end
