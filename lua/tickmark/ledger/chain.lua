@@ -90,6 +90,7 @@ local function check_first(note, head, at, before)
 end
 
 local function equal(a, b)
+  if a == b then return true end
   if type(a) ~= "table" or type(b) ~= "table" then
     return (a == nil and "" or tostring(a)) == (b == nil and "" or tostring(b))
   end
@@ -104,13 +105,16 @@ end
 
 --- All but what the change is about is as it was.
 local function check_fields(note, folder, name, was, head)
-  local touches, changed = life.touches(folder, name), {}
+  local touches, changed = life.touches(folder, name), nil
   for _, side in ipairs { was, head } do
     for key in pairs(side) do
-      if not touches[key] and not equal(was[key], head[key]) then changed[key] = true end
+      if was[key] ~= head[key] and not touches[key] and not equal(was[key], head[key]) then
+        changed = changed or {}
+        changed[key] = true
+      end
     end
   end
-  for _, key in ipairs(order.keys(changed)) do
+  for _, key in ipairs(changed and order.keys(changed) or {}) do
     note(("%s has changed, which is no part of: %s"):format(tostring(key), name))
   end
 end
@@ -222,6 +226,13 @@ local function check_follows(note, head, at, before)
   return check_settled(note, at, list, head)
 end
 
+local last, last_text -- of days, many of which are alike
+
+local function text_of(day)
+  if day ~= last then last, last_text = day, tostring(day) end
+  return last_text
+end
+
 --- Who and when, as the commit claims them.
 local function check_claims(note, head, commit)
   if head.by ~= commit.author.mail then
@@ -233,7 +244,7 @@ local function check_claims(note, head, commit)
       date.from_epoch(commit.author.time)))
   end
   local day = date.from_epoch(commit.committer.time)
-  if head.on == tostring(day) then return end
+  if head.on == text_of(day) then return end
   local on = head.on and date.parse(head.on)
   if not on or on > day + 1 or day > on + 1 then
     note(("it says that it is of %s, and its commit is of %s"):format(tostring(head.on),

@@ -210,6 +210,8 @@ local function check_signature(self, folder, side, head, keys, verdict)
   return { by = verdict and "unverified" or "none" }
 end
 
+local UNSIGNED <const> = { by = "none" }
+
 --- May the one who says so make this change here, and did they?
 ---@param self tickmark.Trust
 ---@param folder string
@@ -218,6 +220,7 @@ end
 ---@param verdict tickmark.Verdict|false
 ---@return tickmark.Signed
 function trust.check(self, folder, name, head, verdict)
+  if not self.begun and folder ~= "trust" and not verdict then return UNSIGNED end
   local side = life.side(folder, name, head)
   local by = tostring(head.by)
   local keys = (self.people[by:lower()] or {}).keys or {}

@@ -9,6 +9,7 @@ local link = require("tickmark.worker.link")
 local foresight = {}
 
 local FILE <const> = 0x81A4 -- 0100644
+local HEX <const> = 40 -- digits of an id
 local STEPS_MAX <const> = 20000 -- until what was made again is forgotten
 
 ---@class tickmark.Foresight
@@ -24,7 +25,7 @@ local function events_of(repo, tree)
       local path = at.path .. "/" .. entry.name
       local said = kinds.parse_path(path)
       if said then
-        own[said.seq] = own[said.seq] == nil and { path = path, now = entry.id } or false
+        own[said.seq] = own[said.seq] == nil and entry.id .. path or false -- one text each
       end
     end
     events[at.folder .. "/" .. at.id] = own
@@ -53,7 +54,8 @@ end
 local FOLDERS <const> = {}
 for folder, kind in pairs(kinds.BY_FOLDER) do FOLDERS[kind.trailer] = folder end
 
---- The event that a commit speaks of, if it is the next of its thing.
+--- The event that a commit speaks of, if it is the next of its thing: its path, its
+--- file, the folder of the thing.
 local function next_of(self, commit)
   local trailer, id = commit.message:match("\n(%u%l+): (%w+)\nTransition: ")
   local folder = trailer and FOLDERS[trailer]
@@ -63,7 +65,7 @@ local function next_of(self, commit)
   local event = (self.events[key] or {})[seq]
   if not event then return nil end
   self.numbers[key] = seq
-  return event, kinds.folder(folder, id)
+  return event:sub(HEX + 1), event:sub(1, HEX), kinds.folder(folder, id)
 end
 
 --- Have the parent's tree at hand.
@@ -88,12 +90,11 @@ end
 ---@param parent {tree: string}
 ---@return tickmark.Foreseen?
 function methods:step(commit, parent)
-  local event, folder = next_of(self, commit)
-  local made = event and stand_on(self, parent.tree)
+  local path, blob, folder = next_of(self, commit)
+  local made = path and stand_on(self, parent.tree)
   if not made then return nil end
-  local found = { path = event.path, now = event.now, mode = FILE, folder = folder,
-    before = made:folder(folder) or false, trust = made:folder("trust") or false }
-  if not made:add(event.path, event.now, commit.tree) then
+  local found = { path = path, now = blob, mode = FILE, folder = folder, before = made:folder(folder) or false, trust = made:folder("trust") or false }
+  if not made:add(path, blob, commit.tree) then
     made:close()
     self.made = nil
     return nil

@@ -66,7 +66,7 @@ return function(role)
   local pushed = {}
   local handler_of, take_facts = handlers_of(role, pushed)
   -- scripts and documents leave little that lives on; a ledger does
-  if role ~= "evaluate" then collectgarbage("incremental", 200) end
+  if role ~= "evaluate" then collectgarbage("incremental", 300) end
   channel.send("J", canon.encode { hello = channel.build(), role = role })
   local key
   while true do
