@@ -162,6 +162,21 @@ local function ask_chain(self, path, job)
   failure.raise(failure.TRUST, answers.message, answers.remedy)
 end
 
+--- Each conflict once, whichever workers met it. One with something that was over
+--- before is a fault: a matter that was closed is decided again.
+local function check_conflicts(result)
+  local list, seen = canon.array {}, {}
+  for _, conflict in ipairs(result.conflicts) do
+    if not seen[conflict.folder] then list[#list + 1] = conflict end
+    if conflict.again and not seen[conflict.folder] then
+      note(result, result.tip, conflict.path,
+        "what was over has been decided again, on another branch")
+    end
+    seen[conflict.folder] = true
+  end
+  result.conflicts = list
+end
+
 --- Trust begins once, and with its anchor.
 local function check_beginnings(result, reply, anchor)
   local begun = reply.trusted
@@ -232,6 +247,7 @@ function verify.run(self, options)
   end
   if reply.tip then
     check_now(result, reply.time)
+    check_conflicts(result)
     check_beginnings(result, reply, anchor)
     check_signatures(result, reply.open)
     check_cited(self, result, reply.cited)

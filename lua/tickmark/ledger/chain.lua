@@ -108,7 +108,8 @@ local function check_fields(note, folder, name, was, head)
   local touches, changed = life.touches(folder, name), nil
   for _, side in ipairs { was, head } do
     for key in pairs(side) do
-      if was[key] ~= head[key] and not touches[key] and not equal(was[key], head[key]) then
+      if was[key] ~= head[key] and not touches[key]
+        and not equal(was[key], head[key]) then
         changed = changed or {}
         changed[key] = true
       end

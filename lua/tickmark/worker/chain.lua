@@ -251,17 +251,11 @@ local function has_anchor(self, tip, anchor)
   return not anchor
 end
 
---- Conflicts at the tip. One with something that was over before is a fault: a
---- matter that was closed is decided again.
+--- Conflicts at the tip.
 local function conflicts_of(self, tip)
   local list = canon.array {}
   for _, folder in ipairs(order.keys(self.suspects)) do
-    local conflict = self.things:conflict(tip.tree, folder)
-    list[#list + 1] = conflict
-    if conflict and conflict.again then
-      self:note(tip, "what was over has been decided again, on another branch",
-        conflict.path)
-    end
+    list[#list + 1] = self.things:conflict(tip.tree, folder)
   end
   return list
 end

@@ -25,7 +25,7 @@ local function events_of(repo, tree)
       local path = at.path .. "/" .. entry.name
       local said = kinds.parse_path(path)
       if said then
-        own[said.seq] = own[said.seq] == nil and entry.id .. path or false -- one text each
+        own[said.seq] = own[said.seq] == nil and entry.id .. path or false -- one text
       end
     end
     events[at.folder .. "/" .. at.id] = own
@@ -93,7 +93,8 @@ function methods:step(commit, parent)
   local path, blob, folder = next_of(self, commit)
   local made = path and stand_on(self, parent.tree)
   if not made then return nil end
-  local found = { path = path, now = blob, mode = FILE, folder = folder, before = made:folder(folder) or false, trust = made:folder("trust") or false }
+  local found = { path = path, now = blob, mode = FILE, folder = folder,
+    before = made:folder(folder) or false, trust = made:folder("trust") or false }
   if not made:add(path, blob, commit.tree) then
     made:close()
     self.made = nil
