@@ -85,6 +85,12 @@ local function unsigned(count)
   local book = tickmark.book { repo = work }
   book.author = append.author(book.subject, book.ledger)
   row("appended, fsynced, batches of 100", "%.0f a second", count / timed(function() append_all(book, count) end))
+  sh("cd %s && git fast-export --signed-tags=strip refs/heads/audit/internal >.git/stream 2>/dev/null && "
+    .. "git init -q --bare .git/yardstick.git", work)
+  row("  git fast-import of the same commits", "%.0f a second", count / timed(function()
+    sh("git -C %s/.git/yardstick.git fast-import --quiet <%s/.git/stream", work, work)
+  end))
+  sh("rm -rf %s/.git/yardstick.git %s/.git/stream", work, work)
   row("single, durable", "%.0f a second", 200 / timed(function()
     for n = 1, 200 do
       book:change(function()
