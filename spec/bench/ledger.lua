@@ -43,9 +43,9 @@ local statement = ("a fact that is told in some words, "):rep(3)
 
 local function finding(book, n)
   local head = book:first("open", "A.8.5\0bench\0" .. n, {
-    type = "nonconformity", requirement = "A.8.5", grade = "minor", grade_is = "proposed",
+    type = "nonconformity", requirement = "A.8.5", grade = "minor", grade_is = "decided",
     basis = "isolated_lapse", statement = statement .. n, items = canon.array {},
-    evidence = canon.array {}, raised_on = "2026-01-01" })
+    evidence = canon.array {}, raised_on = tostring(book.today) })
   return book:draft("findings", head, "new", "A.8.5 minor", head.statement)
 end
 
@@ -126,7 +126,7 @@ local function signed(count)
   local book = tickmark.book { repo = work }
   local settings
   book.author, settings = append.author(book.subject, book.ledger)
-  append_all(book, count, signing.of(book:trust(), { "findings" }, book.author, settings))
+  append_all(book, count, signing.of(book:trust(), { "findings" }, "either", book.author, settings))
   book:close()
   sh("cd %s && git gc -q 2>/dev/null", work)
   row(("verify, all of %d signed"):format(count), "%.2f s", median(function()

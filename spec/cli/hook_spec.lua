@@ -200,7 +200,7 @@ describe("a server", function()
         head.state = "withdrawn"
         forge(work, head)
       end)
-      refused(REF, "that is a lead auditor's to do, and mallory@example.com is none here")
+      refused(REF, "that is for a lead auditor to do, and mallory@example.com is none here")
     end)
 
     it("of a merge that adds a file of its own", function()

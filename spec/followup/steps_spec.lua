@@ -87,7 +87,7 @@ describe("verify, of a step past tickmark,", function()
 
   -- an honest event under a commit that tells people, or machines, something else
   for _, case in ipairs {
-    { "subject", "NC%-%w+", "NC-ZZZZ", "its commit's subject is not about it" },
+    { "subject", "NC%-%w+", "NC-ZZZZ", "its commit's subject says something else" },
     { "name of what it is about", "Finding: %w+", "Finding: ZZZZZZZZZZZZZZZZ", "its commit's trailers say" },
     { "transition", "Transition: .-\n", "Transition: plan-accepted->closed\n", "its commit's trailers say" },
   } do

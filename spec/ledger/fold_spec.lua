@@ -8,7 +8,8 @@ local function event(n, seq, state, previous, id)
   for i, one in ipairs(previous or {}) do list[i] = sha(one) end
   id = id or "ABCDEFGHIJKLMNOP"
   return { path = ("findings/%s/%s/%04d-%s-%s.md"):format(id:sub(1, 2), id, seq, state, sha(n)),
-    data = { id = id, seq = tostring(seq), state = state, previous = list, identity = "one", recurrence = "0" } }
+    data = { id = id, seq = tostring(seq), state = state, previous = list, identity = "one", recurrence = "0",
+      type = "nonconformity", requirement = "A.8.5", grade = "minor", statement = "x" } }
 end
 
 describe("the state of a finding", function()

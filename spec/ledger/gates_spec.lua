@@ -28,7 +28,7 @@ end
 
 local function around(changes)
   return with({ me = "eva@x", today = day "2026-03-10", same = function(a, b) return a == b end,
-    hand = function() return nil end, is_auditor = function() return false end,
+    stage = "plan-accepted", hand = function() return nil end, is_auditor = function() return false end,
     actions = { ACTION } }, changes)
 end
 
@@ -103,10 +103,23 @@ local CASES <const> = {
   { "findings", "accept-plan", with(WHOLE, { root_cause = { text = "Nobody is told about new starters", method = "x",
     category = "y", by = "eva@x" } }), {}, nil, "the root cause is yours" },
   { "findings", "verify", with(WHOLE, { grade = "major" }), {}, { actions = {
-    with(ACTION, { effectiveness = { result = "not-effective" } }),
-    with(ACTION, { effectiveness = { result = "effective" } }) } } },
+    with(ACTION, { effectiveness = { result = "not-effective", checked_on = "2026-03-02" } }),
+    with(ACTION, { effectiveness = { result = "effective" }, planned_on = "2026-03-02" }) } } },
   { "findings", "verify", with(WHOLE, { grade = "major" }), {}, { actions = {
-    with(ACTION, { effectiveness = { result = "not-effective" } }) } }, "its effect has not been shown" },
+    with(ACTION, { effectiveness = { result = "not-effective", checked_on = "2026-03-02" } }),
+    with(ACTION, { effectiveness = { result = "effective" }, planned_on = "2026-02-01" }) } },
+    "it had no effect, and nothing has come in its place" },
+  { "findings", "verify", WHOLE, {}, { actions = {
+    with(ACTION, { effectiveness = { result = "not-effective", checked_on = "2026-03-02" } }) } },
+    "it had no effect" },
+  { "findings", "verify", with(WHOLE, { grade = "major" }), {}, { today = day "2026-07-11", actions = {
+    with(ACTION, { effectiveness = { result = "effective" } }) } }, "its deadline, 2026-07-10, has passed" },
+  { "findings", "verify", WHOLE, {}, { actions = {} }, "a plan has at least one corrective action" },
+  { "actions", "done", ACTION, EVIDENCE, { stage = "plan-proposed" }, "has not been accepted" },
+  { "actions", "check", with(ACTION, { done_by = "eva@x" }), with(EVIDENCE, { checked_on = day "2026-03-10" }), nil,
+    "you did this action" },
+  { "findings", "verify", with(WHOLE, { grade = "major" }), {}, { actions = {
+    ACTION } }, "its effect has not been shown" },
   { "findings", "close", with(WHOLE, { verified = { result = "effective" }, rule = "a:b" }), {}, nil,
     "has not passed since" },
   { "findings", "regrade", with(WHOLE, { type = "nonconformity" }), { grade = "ofi", text = "x" }, nil,

@@ -120,20 +120,24 @@ describe("trust on a ledger", function()
       appoint(dir, "zoe", "auditor")
       as(dir, "otto")
       done(dir, "finding respond %s --text 'We see it'", nc)
-      refused(dir, "that is an auditor's to do, and otto@example.com is none here",
+      refused(dir, "that is for an auditor to do, and otto@example.com is none here",
         "finding regrade %s --grade minor --text x", nc)
-      refused(dir, "that is an auditor's to do", "finding raise --requirement A.8.6 --grade minor --basis "
+      refused(dir, "that is for an auditor to do", "finding raise --requirement A.8.6 --grade minor --basis "
         .. "isolated_lapse --statement 'No plan of capacity is kept' --evidence tickmark.yml")
       as(dir, "zoe")
       done(dir, "finding regrade %s --grade minor --text 'One of many'", nc)
-      refused(dir, "that is a lead auditor's to do, and zoe@example.com is auditor here",
+      refused(dir, "that is for a lead auditor to do, and zoe@example.com is auditor here",
         "finding withdraw %s --text 'Not so'", nc)
       as(dir, "eva")
       done(dir, "finding withdraw %s --text 'Not so'", nc)
       sound(dir)
     end)
 
-    it("anybody record what a run found, for that can be performed again", function()
+    it("somebody who is appointed record what a run found, for that can be performed again", function()
+      as(dir, "otto")
+      refused(dir, "that is for somebody appointed to do, and otto@example.com is none here", "audit --record --quiet")
+      as(dir, "eva")
+      appoint(dir, "otto", "auditee")
       as(dir, "otto")
       support.commit(dir, { ["evidence/users/2026-07.csv"] = "user,enabled,mfa\na,yes,no\n" })
       assert.truthy(run(dir, "audit --record --quiet").status < 2)
@@ -145,7 +149,7 @@ describe("trust on a ledger", function()
       be(dir, "zoe")
       for _, what in ipairs { "appoint mallory@example.com", "appoint zoe@example.com --role lead-auditor",
         "dismiss eva@example.com --text x", "require all" } do
-        refused(dir, "that is a lead auditor's to do", "trust " .. what)
+        refused(dir, "that is for a lead auditor to do", "trust " .. what)
       end
     end)
 
@@ -248,7 +252,7 @@ describe("trust on a ledger", function()
       local head = self_appointment("auditor", command.read(mallory .. ".pub"):match("^%S+ %S+"))
       tamper(dir, function(work) forge(work, head, nil, "trust") end, nil,
         { mail = "mallory@example.com", key = mallory })
-      caught(dir, "that is a lead auditor's to do, and mallory@example.com is none here")
+      caught(dir, "that is for a lead auditor to do, and mallory@example.com is none here")
     end)
 
     it("when somebody says that the lead auditor appointed them", function()
@@ -278,7 +282,7 @@ describe("trust on a ledger", function()
       head.seq, head.previous, head.by, head.on = 2, { sha256 }, "otto@example.com", NOW
       head.state, head.withdrawn = "withdrawn", { text = "gone" }
       tamper(dir, function(work) forge(work, head) end, nil, { mail = "otto@example.com" })
-      caught(dir, "that is a lead auditor's to do, and otto@example.com is none here")
+      caught(dir, "that is for a lead auditor to do, and otto@example.com is none here")
     end)
 
     it("when an event is signed with the key of another", function()
@@ -299,7 +303,8 @@ describe("trust on a ledger", function()
       done(other, "finding regrade %s --grade minor --text 'One of many'", nc)
       ledgers.merge(dir, other)
       support.remove(other)
-      caught(dir, "a merge that brings an event of zoe@example.com, who had been dismissed")
+      caught(dir, "a merge that brings what is not permitted here: that is for an auditor to do, and "
+        .. "zoe@example.com is none here")
     end)
 
     it("when a requirement becomes less, past tickmark", function()

@@ -16,7 +16,7 @@ local function parser()
     :argname("FILE")
   p:option("--anchor", "The event that trust begins with, as `trust list` names it.")
     :argname("SHA256"):convert(function(given)
-      if #given == 64 and given:find("^%x+$") then return given end
+      if #given == 64 and given:find("^%x+$") then return given:lower() end
       return nil, "--anchor: 64 hexadecimal digits, as tickmark trust list prints them"
     end)
   options.choice(p, "--format", { "text", "json" })

@@ -7,6 +7,7 @@ local date = require("tickmark.base.date")
 local failure = require("tickmark.base.failure")
 local json = require("tickmark.base.json")
 local openpgp = require("tickmark.followup.openpgp")
+local order = require("tickmark.base.order")
 local state = require("tickmark.ledger.state")
 
 local verify = {}
@@ -155,6 +156,9 @@ local function ask_chain(self, path, job)
     for key, value in pairs(job) do jobs[i][key] = value end
   end
   local ok, answers = pcall(self.ask_all, self, path, jobs)
+  if ok and answers[1].reply.alone then
+    ok, answers = pcall(self.ask_all, self, path, { job })
+  end
   if ok then return whole(answers) end
   local code = failure.is(answers) and answers.code
   local is_broken = code == "damaged" or code == "invalid" and not (job.at or job.from)
@@ -225,6 +229,20 @@ local function remember(path, known, key, result)
   if not ok then failure.raise(failure.INCOMPLETE, ("%s: %s"):format(path, why)) end
 end
 
+--- What the configuration names has to be what was verified before: who is audited
+--- writes the configuration.
+local function check_place(self, known, key, options)
+  if known[key] or self.options.ledger then return end
+  local lead = self.settings.organisation.id .. " "
+  for _, other in ipairs(order.keys(known)) do
+    if other:sub(1, #lead) == lead then
+      failure.raise(failure.TRUST, ("%s remembers %s, and the configuration names %s now")
+        :format(options.remember, other:sub(#lead + 1), key:sub(#lead + 1)),
+        "say which one is meant: --ledger REPO:REF")
+    end
+  end
+end
+
 --- Verify the ledger of a subject.
 ---@param self tickmark.Subject
 ---@param options {range: string?, remember: string?, anchor: string?}
@@ -233,6 +251,7 @@ function verify.run(self, options)
   local path, ref = state.place(self)
   local known = options.remember and remembered(options.remember) or {}
   local key = ("%s %s"):format(self.settings.organisation.id, ref)
+  check_place(self, known, key, options)
   local last = known[key] or {}
   local from, to = range_of(options.range)
   local since, anchor = not from and last.tip or nil, options.anchor or last.anchor
@@ -252,7 +271,7 @@ function verify.run(self, options)
     check_signatures(result, reply.open)
     check_cited(self, result, reply.cited)
   end
-  if options.remember and result.failed == 0 and reply.tip and not to then
+  if options.remember and result.failed == 0 and reply.tip and not options.range then
     remember(options.remember, known, key, result)
   end
   return result

@@ -166,6 +166,7 @@ function view.due(book)
   end
   for _, folder in ipairs { "actions", "requests" } do
     for _, recorded in ipairs(book:all(folder)) do
+      if recorded.conflict then conflicts[#conflicts + 1] = book:name(recorded) end
       local head = recorded.head
       local day = date.parse(head.due)
       local about = book.ledger.records[head.finding]

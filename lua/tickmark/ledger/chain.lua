@@ -47,6 +47,10 @@ local function check_name(note, added, at)
     note(added.fault)
     return nil
   end
+  if not kinds.has_type(at.folder, head.type) then
+    note(("no type of a %s: %s"):format(kinds.BY_FOLDER[at.folder].noun,
+      tostring(head.type)))
+  end
   if head.id ~= at.id or head.state ~= at.state or tonumber(head.seq) ~= at.seq then
     note("its head is not what its name says")
   end
@@ -68,6 +72,28 @@ local function check_recurrence(note, head, at, before, recurrence)
   if not over then note("it says that it is back, and is not: it was never over") end
 end
 
+--- A beginning says what there is to begin with, and no more.
+local function check_beginning(note, head, at)
+  local may = life.begins(at.folder)
+  for _, key in ipairs(order.keys(head)) do
+    if not may[key] then note(("it begins with %s already"):format(tostring(key))) end
+  end
+  for _, key in ipairs(order.keys(head.effectiveness or {})) do
+    if key ~= "criterion" and key ~= "check_after" then
+      note(("it begins with the %s of its effect already"):format(key))
+    end
+  end
+  if at.folder ~= "findings" then return end
+  local raised = head.run and head.as_of or head.on
+  if head.state ~= "draft" and head.raised_on ~= raised then
+    note(("it was raised on %s, and says %s"):format(tostring(raised),
+      tostring(head.raised_on)))
+  end
+  if (head.grade_is == "proposed") ~= (head.run ~= nil) then
+    note("a run proposes its grade, and a person decides it")
+  end
+end
+
 --- The first of its kind, with the id that its identity has.
 ---@return string? name  of the change
 local function check_first(note, head, at, before)
@@ -82,6 +108,7 @@ local function check_first(note, head, at, before)
   local id = ids.of(before.sha256, before.organisation, head.identity, recurrence)
   if id ~= head.id then note("its id is not that of its identity") end
   check_recurrence(note, head, at, before, recurrence)
+  check_beginning(note, head, at)
   local name = life.between(at.folder, nil, head)
   if not name then
     note(("a life does not begin as %s"):format(kinds.words(at.state)))
@@ -235,6 +262,22 @@ local function text_of(day)
 end
 
 --- Who and when, as the commit claims them.
+--- What a run says was performed: the ledger has that run, by the same person, over the
+--- same commit.
+local function check_run(note, at, name, head, before)
+  if at.folder ~= "findings" or not head.run or name ~= "raise" and name ~= "retest" then
+    return
+  end
+  local of = type(head.performed) == "string" and head.performed or ""
+  for _, run in pairs(before.thing("runs", of).heads) do
+    if run.run == head.run and run.by == head.by
+      and run.evidence_commit == head.evidence_commit and run.as_of == head.as_of then
+      return
+    end
+  end
+  note("it is of a run that is not on the ledger")
+end
+
 local function check_claims(note, head, commit)
   if head.by ~= commit.author.mail then
     note(("by %s, and its commit's author is %s"):format(tostring(head.by),
@@ -253,28 +296,50 @@ local function check_claims(note, head, commit)
   end
 end
 
+--- What the subject says instead of a state, where it says more.
+local SAYS <const> = { "^no longer reproduced$", "^grade confirmed$",
+  "^regraded %(was %l+%)$", "^checked, [%l-]+$", "^answered: none$",
+  "^settled as [%l ]+$" }
+
+--- Does a subject end as one may that tells of this state?
+local function tells(words, head)
+  if words == kinds.words(head.state) then return true end
+  for _, pattern in ipairs(SAYS) do
+    if words:find(pattern) then return true end
+  end
+  return false
+end
+
 --- What the commit says to people and machines is what the event is.
-local function check_message(note, commit, at, head)
+local function check_message(note, commit, at, was, head)
   local lead = kinds.short(at.folder, head) .. " "
-  if commit.subject:sub(1, #lead) ~= lead then
-    note("its commit's subject is not about it")
+  local from, to = commit.subject:match(": ([%l ]+) %-> (.-)$")
+  if commit.subject:sub(1, #lead) ~= lead or not to or not tells(to, head)
+    or was and from ~= kinds.words(was.state) then
+    note("its commit's subject says something else")
   end
   local message = commit.message
-  local named = ("\n%s: %s\n"):format(kinds.BY_FOLDER[at.folder].trailer, head.id)
-  if not message:find(named, 1, true)
-    or not message:find(("->%s\n"):format(head.state), 1, true) then
+  local said = ("\n%s: %s\nTransition: %s->%s\n"):format(
+    kinds.BY_FOLDER[at.folder].trailer, head.id, was and was.state
+      or #head.previous == 0 and "new"
+      or tostring(message:match("\nTransition: (.-)%->")),
+    head.state)
+  local signed_off = message:match("\nSigned%-off%-by: [^\n]*<([^\n]*)>\n")
+  if not message:find(said, 1, true) or select(2, message:gsub("\nTransition:", "")) > 1
+    or signed_off and signed_off ~= head.by then
     note("its commit's trailers say something else")
   end
 end
 
---- The actions of a plan, as they stand before an event.
+--- The actions of a plan, as they stand before an event; those that were dropped in a
+--- conflict aren't.
 local function actions_of(note, head, before)
   local list = {}
   for i, id in ipairs((head.plan_accepted or {}).actions or {}) do
     local _, action = next(before.thing("actions", id).heads)
     if not action or action.finding ~= head.id then
       note("its plan has an action that is none of it: " .. id:sub(1, 16))
-    else
+    elseif action.state ~= "dropped" then
       list[#list + 1] = setmetatable({ name = kinds.short("actions", action) },
         { __index = action })
     end
@@ -283,14 +348,34 @@ local function actions_of(note, head, before)
   return list
 end
 
-local PLAN <const> = { ["accept-plan"] = true, correct = true, verify = true,
-  close = true }
+local function same(a, b)
+  return a ~= nil and b ~= nil and tostring(a):lower() == tostring(b):lower()
+end
 
---- What a finding's plan has to be where it goes on.
-local function check_plan(note, at, name, head, before)
-  if at.folder ~= "findings" or not PLAN[name] then return end
-  local unfit = gates.unfit(name, head, actions_of(note, head, before))
+local function nothing() return nil end
+
+--- What is around a change, as far as the ledger tells.
+local function around(note, at, was, head, before)
+  local of = tostring(was.finding)
+  local _, finding = next(before.thing("findings", of).heads)
+  return { me = head.by, today = date.parse(head.on) or date.from_epoch(0), same = same,
+    hand = nothing, actions = at.folder == "findings" and actions_of(note, head, before)
+      or {}, finding = finding, stage = finding and life.stage(finding) }
+end
+
+--- The gates that can be looked at later were open.
+local function check_gates(note, at, name, was, head, before)
+  if not gates.stand(at.folder, name) then return end
+  local effect = head.effectiveness or {}
+  local checks = name == "check"
+  local unfit = gates.unfit(at.folder, name, at.folder == "findings" and head or was,
+    { on = date.parse(head.done_on), checked_on = date.parse(effect.checked_on)
+        or date.from_epoch(0), evidence = checks and effect.evidence or head.evidence },
+    around(note, at, was, head, before))
   if unfit then note(("%s, and %s"):format(kinds.words(head.state), unfit)) end
+  if checks and not same(effect.by, head.by) then
+    note("its effect was checked by another than who says so")
+  end
 end
 
 -- The states in which a plan stands.
@@ -325,6 +410,7 @@ end
 ---@param added tickmark.Added
 ---@param before tickmark.Before
 ---@return tickmark.Signed?  what its signature is worth; nil: there are faults
+---@return string? name      of the change
 function chain.event(note, commit, added, before)
   local at = kinds.parse_path(added.path)
   if not at then return note("no event's path") end
@@ -340,10 +426,11 @@ function chain.event(note, commit, added, before)
     name, was = check_follows(note, head, at, before)
   end
   check_claims(note, head, commit)
-  check_message(note, commit, at, head)
-  check_plan(note, at, name, head, before)
+  check_message(note, commit, at, was, head)
+  check_run(note, at, name, head, before)
+  if name then check_gates(note, at, name, was or head, head, before) end
   check_state(note, head, at, before)
-  return name and check_trust(note, at, name, was, head, before)
+  return name and check_trust(note, at, name, was, head, before), name
 end
 
 return chain

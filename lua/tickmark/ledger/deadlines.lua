@@ -9,9 +9,12 @@ local RESPONSE <const> = "P14D" -- cause, correction, plan
 local REVIEW <const> = "P28D"   -- the auditor's word on the plan
 local CORRECTED <const> = { minor = "P90D", major = "P6M" }
 
+local LAST <const> = date.new(9000, 1, 1) -- from which on days can't be added to
+
 --- The day on which the clock started, or nil.
 local function start_of(head)
-  return date.parse(head.raised_on or head.as_of)
+  local day = date.parse(head.raised_on or head.as_of)
+  return day and day < LAST and day or nil
 end
 
 --- The last day for the actions of a finding, an agreed extension included.

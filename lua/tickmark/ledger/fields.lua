@@ -76,6 +76,16 @@ local function field_fault(key, value)
   return is_right ~= texts and is_right ~= maps and inner_fault(key, value) or nil
 end
 
+-- What each head of a type has.
+local NONCONFORMITY <const> = { "requirement", "grade", "statement" }
+local NEEDED_OF <const> = {
+  nonconformity = NONCONFORMITY, ofi = NONCONFORMITY, positive = NONCONFORMITY,
+  ["corrective-action"] = { "finding", "action", "owner", "due" },
+  request = { "asked", "due" }, meeting = { "kind", "date" },
+  decision = { "recommendation", "outcome" }, appointment = { "mail" },
+  run = { "run", "result", "evidence_commit", "as_of" }, requirement = { "scope" },
+}
+
 -- What each head has.
 local NEEDED <const> = { "id", "seq", "state", "identity", "recurrence", "previous" }
 
@@ -85,6 +95,9 @@ local NEEDED <const> = { "id", "seq", "state", "identity", "recurrence", "previo
 function fields.fault(head)
   for _, key in ipairs(NEEDED) do
     if head[key] == nil then return key .. " is missing" end
+  end
+  for _, key in ipairs(NEEDED_OF[head.type] or {}) do
+    if head[key] == nil or head[key] == "" then return key .. " is missing" end
   end
   local first -- in the order of their names
   for key, value in pairs(head) do
@@ -99,9 +112,9 @@ end
 -- What lists and gates look at; the rest is as long as people like.
 local BRIEF <const> = {}
 for _, key in ipairs { "id", "seq", "state", "recurrence", "type", "requirement", "grade",
-  "grade_is", "statement", "reproduced", "raised_on", "as_of", "resumes", "finding",
-  "owner", "due", "action", "effectiveness", "by", "on", "extension", "plan_accepted",
-  "verified", "withdrawn" } do
+  "grade_is", "statement", "reproduced", "raised_on", "raised_by", "as_of", "resumes",
+  "finding", "owner", "due", "action", "effectiveness", "by", "on", "extension",
+  "plan_accepted", "verified", "withdrawn" } do
   BRIEF[key] = true
 end
 

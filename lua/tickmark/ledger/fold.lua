@@ -34,6 +34,7 @@ local fold = {}
 local function is_head(head, at)
   return type(head) == "table" and head.id == at.id and head.state == at.state
     and not fields.fault(head) and tonumber(head.recurrence) ~= nil
+    and kinds.has_type(at.folder, head.type)
 end
 
 local function before(a, b)

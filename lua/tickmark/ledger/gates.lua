@@ -16,6 +16,7 @@ local gates = {}
 ---@field same fun(a: string, b: string): boolean  the same person?
 ---@field is_auditor fun(): boolean  by role, or has judged there
 ---@field hand fun(): string?     which part they had in what the finding is about
+---@field open_requests fun(): string[]  their names
 ---@field actions table[]        heads of the finding's actions that are not dropped
 ---@field finding table?         head of the finding that it is about
 ---@field stage string?          where that is, of life.lua
@@ -65,6 +66,15 @@ local function has_attendees(_, given, around)
   end
 end
 
+--- A closing meeting begins when nothing that was asked for is open (R-130).
+local function is_ready(_, given, around)
+  local open = given.kind == "closing" and around.open_requests() or {}
+  if #open > 0 then
+    return ("%s: asked for, and not answered"):format(table.concat(open, ", ")),
+      "request answer ID --evidence PATH, or --none"
+  end
+end
+
 local JUDGES <const> = { judge.is_independent }
 
 --- What a plan that stands lacks, or nil.
@@ -75,24 +85,42 @@ function gates.lacks(head)
     or nil
 end
 
--- What a finding's plan has to be where it goes on, by anybody who looks later.
+-- What has to be true by the ledger alone, for anybody who looks later.
 local STANDING <const> = {
-  ["accept-plan"] = { plan.has_actions, plan.has_criteria, plan.is_in_time },
-  correct = { plan.is_all_done },
-  verify = { plan.is_effective }, close = { plan.is_effective },
+  findings = {
+    uphold = JUDGES, ["reject-plan"] = JUDGES, reopen = JUDGES, regrade = JUDGES,
+    withdraw = JUDGES, correct = { plan.is_all_done },
+    ["accept-plan"] = { plan.has_actions, plan.has_criteria, plan.is_in_time,
+      judge.is_independent },
+    verify = { judge.is_independent, judge.is_retested, plan.has_actions,
+      plan.is_effective, plan.is_within },
+    close = { judge.is_verified, judge.is_independent, judge.is_retested,
+      plan.has_actions, plan.is_effective },
+  },
+  actions = {
+    done = { action.is_accepted, action.is_real_day, plan.is_newer },
+    check = { action.has_criterion, action.owns_not, action.is_later, action.shows_it },
+  },
 }
 
---- What keeps a finding's actions from letting it go on, or nil.
+--- What of that isn't true, or nil.
+---@param folder string
 ---@param name string      of the change
----@param head table       after it
----@param actions table[]  heads of the plan's actions, each with a name
+---@param head table       before it, of an action; after it, of a finding
+---@param given table
+---@param around tickmark.Around
 ---@return string?
-function gates.unfit(name, head, actions)
-  for _, gate in ipairs(STANDING[name] or {}) do
-    local message = gate(head, nil, { actions = actions })
+function gates.unfit(folder, name, head, given, around)
+  for _, gate in ipairs((STANDING[folder] or {})[name] or {}) do
+    local message = gate(head, given, around)
     if message then return message end
   end
 end
+
+--- Are there such questions?
+---@param folder string
+---@param name string
+function gates.stand(folder, name) return ((STANDING[folder] or {})[name]) ~= nil end
 
 local GATES <const> = {
   findings = {
@@ -105,21 +133,22 @@ local GATES <const> = {
     ["accept-plan"] = { plan.has_cause, plan.has_looked, plan.has_correction,
       plan.has_actions, plan.has_criteria, plan.is_in_time, judge.is_independent },
     correct = { plan.is_all_done, plan.is_newer },
-    verify = { judge.is_independent, judge.is_retested, plan.is_effective },
+    verify = { judge.is_independent, judge.is_retested, plan.has_actions,
+      plan.is_effective, plan.is_within },
     reopen = { has_reason, judge.is_independent },
     close = { judge.is_verified, judge.is_independent, judge.is_retested,
-      plan.is_effective },
+      plan.has_actions, plan.is_effective },
     regrade = { has_reason, judge.is_of_its_kind, judge.is_independent },
     withdraw = { has_reason, judge.is_independent }, issue = JUDGES,
   },
   actions = {
     plan = { action.has_owner, action.checks_after },
-    done = { action.is_real_day, plan.is_newer },
+    done = { action.is_accepted, action.is_real_day, plan.is_newer },
     drop = { has_reason, action.is_free },
     check = { action.has_criterion, action.owns_not, action.is_later, action.shows_it },
   },
   requests = { raise = { asks }, answer = { answers } },
-  meetings = { hold = { has_words, has_attendees } },
+  meetings = { hold = { has_words, has_attendees, is_ready } },
   decisions = { decide = { has_words, judge.is_outside } },
   trust = { dismiss = { has_reason } },
 }

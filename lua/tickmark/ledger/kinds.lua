@@ -10,6 +10,7 @@ local kinds = {}
 ---@field prefix string     of its short id
 ---@field noun string       what people call it
 ---@field trailer string    that names it in commits
+---@field types string[]     of heads
 ---@field shared boolean?   several may add to it at once and contradict nobody
 ---@field states string[]   the words that its paths may say, in the order of its life
 
@@ -29,24 +30,31 @@ function kinds.words(state) return (state:gsub("%-", " ")) end
 
 ---@type table<string, tickmark.Kind>
 kinds.BY_FOLDER = {
-  findings = { folder = "findings", prefix = "NC", noun = "finding",
+  findings = { folder = "findings", types = { "nonconformity", "ofi", "positive" },
+    prefix = "NC", noun = "finding",
     trailer = "Finding",
     states = { "draft", "open", "responded", "disputed", "plan-proposed", "plan-accepted",
       "corrected", "verified", "reopened", "regraded", "closed", "withdrawn" } },
-  actions = { folder = "actions", prefix = "CA", noun = "corrective action",
+  actions = { folder = "actions", types = { "corrective-action" },
+    prefix = "CA", noun = "corrective action",
     trailer = "Action",
     states = { "planned", "done", "checked", "dropped" } },
-  requests = { folder = "requests", prefix = "RQ", noun = "evidence request",
+  requests = { folder = "requests", types = { "request" },
+    prefix = "RQ", noun = "evidence request",
     trailer = "Request",
     states = { "open", "answered" } },
-  runs = { folder = "runs", prefix = "RUN", noun = "run", trailer = "Performed",
+  runs = { folder = "runs", types = { "run" },
+    prefix = "RUN", noun = "run", trailer = "Performed",
     states = { "performed" }, shared = true },
-  meetings = { folder = "meetings", prefix = "MTG", noun = "meeting", trailer = "Meeting",
+  meetings = { folder = "meetings", types = { "meeting" },
+    prefix = "MTG", noun = "meeting", trailer = "Meeting",
     states = { "held" } },
-  decisions = { folder = "decisions", prefix = "DEC", noun = "decision",
+  decisions = { folder = "decisions", types = { "decision" },
+    prefix = "DEC", noun = "decision",
     trailer = "Decision",
     states = { "decided" } },
-  trust = { folder = "trust", prefix = "TR", noun = "appointment",
+  trust = { folder = "trust", types = { "appointment", "requirement" },
+    prefix = "TR", noun = "appointment",
     trailer = "Appointment",
     states = { "appointed", "dismissed", "required" } },
 }
@@ -100,6 +108,17 @@ function kinds.parse_path(path)
     or id:sub(1, 2) ~= shard then return nil end
   return { folder = folder, id = id, seq = math.tointeger(tonumber(seq)), state = state,
     sha256 = sha256 }
+end
+
+--- May a head be of this type?
+---@param folder string
+---@param name any
+---@return boolean
+function kinds.has_type(folder, name)
+  for _, one in ipairs(kinds.BY_FOLDER[folder].types) do
+    if one == name then return true end
+  end
+  return false
 end
 
 --- May a path say this state?

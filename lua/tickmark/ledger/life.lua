@@ -8,7 +8,8 @@ local life = {}
 ---@class tickmark.Change
 ---@field from string[]  states that it may follow; none: it begins a life
 ---@field to string      the state after it
----@field side "auditor"|"auditee"|"either"|"lead"  a lead auditor's
+---@field side "auditor"|"auditee"|"either"|"lead"|"run"|"decider"  lead: a lead
+---  auditor's; run: anybody's who is appointed
 ---@field fields string[]?  of the head that it may change
 
 -- Where a finding can be while it is not over.
@@ -40,7 +41,7 @@ life.CHANGES = {
     verify = { from = { "corrected" }, to = "verified", side = "auditor",
       fields = { "verified" } },
     reopen = { from = { "corrected", "verified" }, to = "reopened", side = "auditor",
-      fields = { "verified", "since_commit" } },
+      fields = { "verified", "since_commit", "reproduced" } },
     close = { from = { "verified" }, to = "closed", side = "auditor",
       fields = { "closed_on", "closed_by" } },
     regrade = { from = UNDER_WAY, to = "regraded", side = "auditor",
@@ -63,12 +64,12 @@ life.CHANGES = {
       fields = { "answer" } },
   },
   runs = {
-    perform = { from = {}, to = "performed", side = "either" },
-    again = { from = { "performed" }, to = "performed", side = "either",
+    perform = { from = {}, to = "performed", side = "run" },
+    again = { from = { "performed" }, to = "performed", side = "run",
       fields = { "run", "result", "counts", "exit", "branch" } },
   },
   meetings = { hold = { from = {}, to = "held", side = "auditor" } },
-  decisions = { decide = { from = {}, to = "decided", side = "either" } },
+  decisions = { decide = { from = {}, to = "decided", side = "decider" } },
   trust = {
     appoint = { from = {}, to = "appointed", side = "lead" },
     reappoint = { from = { "appointed", "dismissed" }, to = "appointed", side = "lead",
@@ -81,22 +82,59 @@ life.CHANGES = {
   },
 }
 
---- Whose a change is to make. What a run proposes or tells again is anybody's: the
---- same run can be performed again.
+--- Whose a change is to make. What a run proposes or tells again is anybody's who is
+--- appointed: the same run can be performed again.
 ---@param folder string
 ---@param name string  of the change, "retest" or "settle"
 ---@param head table   after it
----@return "auditor"|"auditee"|"either"|"lead"
+---@return "auditor"|"auditee"|"either"|"lead"|"run"|"decider"
 function life.side(folder, name, head)
   if name == "settle" then return folder == "trust" and "lead" or "auditor" end
-  if name == "retest" then return head.run and "either" or "auditor" end
+  if name == "retest" then return head.run and "run" or "auditor" end
   local is_runs = name == "raise" and head.run and head.grade_is == "proposed"
-  return is_runs and "either" or life.CHANGES[folder][name].side
+  return is_runs and "run" or life.CHANGES[folder][name].side
 end
 
 --- What a run that tells a finding again may change.
 life.RETOLD = { "items", "all_items", "missing", "evidence", "statement", "as_of", "run",
-  "evidence_commit", "rule", "point", "grade", "basis", "proposed", "reproduced" }
+  "evidence_commit", "rule", "point", "grade", "basis", "proposed", "reproduced",
+  "performed" }
+
+-- What the first event of each kind may say.
+local BEGINS <const> = {
+  findings = { "type", "requirement", "point", "subject", "grade", "grade_is", "basis",
+    "statement", "items", "all_items", "missing", "evidence", "source", "raised_on",
+    "raised_by", "as_of", "run", "performed", "rule", "branch", "recurs",
+    "evidence_commit", "since_commit" },
+  actions = { "type", "finding", "action", "cause_addressed", "owner", "due", "resources",
+    "planned_on", "effectiveness" },
+  requests = { "type", "asked", "requirement", "finding", "due", "evidence_commit" },
+  runs = { "type", "run", "result", "evidence_commit", "criteria_tree", "as_of", "branch",
+    "engine", "exit", "counts" },
+  meetings = { "type", "kind", "date", "starts_at", "ends_at", "attendees" },
+  decisions = { "type", "recommendation", "outcome", "team", "decided_by",
+    "decided_on" },
+  trust = { "type", "mail", "role", "keys", "reason", "scope" },
+}
+
+-- What each head has.
+local HAS <const> = { "id", "seq", "previous", "state", "identity", "recurrence", "by",
+  "on" }
+
+local beginning = {} -- by folder
+
+--- The fields that a first event may have, as a set.
+---@param folder string
+---@return table<string, boolean>
+function life.begins(folder)
+  if not beginning[folder] then
+    beginning[folder] = {}
+    for _, list in ipairs { HAS, BEGINS[folder] } do
+      for _, field in ipairs(list) do beginning[folder][field] = true end
+    end
+  end
+  return beginning[folder]
+end
 
 -- What each event has of its own.
 local OWN <const> = { "seq", "previous", "state", "by", "on", "resumes" }

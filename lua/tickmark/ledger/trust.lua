@@ -9,7 +9,7 @@ local order = require("tickmark.base.order")
 local trust = {}
 
 ---@class tickmark.Trusted
----@field role "lead-auditor"|"auditor"|"auditee"|"none"
+---@field role "lead-auditor"|"auditor"|"auditee"|"decider"|"none"
 ---@field keys table<string, boolean>  public keys, as the ledger has them
 
 ---@class tickmark.Trust
@@ -24,10 +24,11 @@ local trust = {}
 ---@field armour string?  another's: `payload` is what it signs
 ---@field payload string?
 
-trust.ROLES = { "lead-auditor", "auditor", "auditee" }
+trust.ROLES = { "auditor", "lead-auditor", "auditee", "decider" }
 
---- How much a role lets its holder do.
-local WEIGHT <const> = { none = 0, auditee = 1, auditor = 2, ["lead-auditor"] = 3 }
+--- How much a role lets its holder do on an audit; who decides has no part in one.
+local WEIGHT <const> = { none = 0, decider = 1, auditee = 1, auditor = 2,
+  ["lead-auditor"] = 3 }
 
 --- What has to be signed, from least to most.
 local STRICT <const> = { auditors = 1, all = 2 }
@@ -89,48 +90,44 @@ local function owner_of(self, key)
   end
 end
 
-local NEEDS <const> = { lead = "lead-auditor", auditor = "auditor" }
+-- Whose a change of each side is, in people's words, and what their roles weigh.
+local NEEDS <const> = { lead = { "a lead auditor", 3 }, auditor = { "an auditor", 2 },
+  run = { "somebody appointed", 1 }, decider = { "a decider", 1 } }
 
 --- Why somebody may not make a change of one side, or nil.
 ---@param self tickmark.Trust
 ---@param mail string
----@param side "auditor"|"auditee"|"either"|"lead"
+---@param side "auditor"|"auditee"|"either"|"lead"|"run"|"decider"
 ---@return string?
 function trust.lacks(self, mail, side)
   local needs = self.begun and NEEDS[side]
   if not needs then return nil end
   local held = (self.people[mail:lower()] or {}).role or "none"
-  if WEIGHT[held] >= WEIGHT[needs] then return nil end
-  return ("that is %s's to do, and %s is %s here"):format(
-    side == "lead" and "a lead auditor" or "an auditor", mail,
+  local is_right = WEIGHT[held] >= needs[2]
+  if side == "decider" then is_right = held == "decider" end
+  if is_right then return nil end
+  return ("that is for %s to do, and %s is %s here"):format(needs[1], mail,
     held == "none" and "none" or kinds.words(held))
 end
 
---- Must a change of this side be signed, by anybody?
+--- Must a change be signed, that somebody makes? What an auditor does, always, where
+--- auditors have to sign: else anybody could do it in their name.
 ---@param self tickmark.Trust
 ---@param folder string
 ---@param side string
+---@param mail string
 ---@return boolean
-function trust.wants_signature(self, folder, side)
-  return folder == "trust" or self.signed == "all"
-    or self.signed == "auditors" and NEEDS[side] ~= nil
+function trust.wants_signature(self, folder, side, mail)
+  if folder == "trust" or self.signed == "all" then return true end
+  local held = self.people[mail:lower()]
+  return self.signed == "auditors"
+    and (NEEDS[side] ~= nil or held ~= nil and trust.is_auditor(held.role))
 end
 
 --- Is it a role of those who audit?
 ---@param role string
 ---@return boolean
 function trust.is_auditor(role) return (WEIGHT[role] or 0) >= WEIGHT.auditor end
-
---- Does somebody have to sign what they add to a folder?
----@param self tickmark.Trust
----@param folder string
----@param mail string
----@return boolean
-function trust.signs(self, folder, mail)
-  local held = self.people[mail:lower()]
-  return trust.wants_signature(self, folder,
-    held and trust.is_auditor(held.role) and "auditor" or "auditee")
-end
 
 --- The keys by which somebody is known.
 ---@param self tickmark.Trust
@@ -152,14 +149,49 @@ local function check_beginning(head)
   return nil, keys
 end
 
---- Is there still a lead auditor after this?
-local function leaves_a_lead(self, head)
+--- Is there somebody who can appoint: a lead auditor with a key?
+---@param self tickmark.Trust
+---@param aside string?  the mail of one who doesn't count
+---@return boolean
+function trust.has_lead(self, aside)
   for mail, held in pairs(self.people) do
-    if held.role == "lead-auditor" and mail ~= (head.mail or ""):lower() then
+    if held.role == "lead-auditor" and next(held.keys) and mail ~= aside then
       return true
     end
   end
-  return role_of(head) == "lead-auditor" or head.identity == trust.SIGNATURES
+  return false
+end
+
+local function leaves_a_lead(self, head)
+  return trust.has_lead(self, (head.mail or ""):lower())
+    or role_of(head) == "lead-auditor" or head.identity == trust.SIGNATURES
+end
+
+--- What is wrong with a person as an event appoints them, or nil.
+local function unfit_person(self, was, head)
+  local mail = tostring(head.mail)
+  if head.identity ~= trust.person(mail) then
+    return "the person is not the one of its identity"
+  elseif mail ~= mail:lower() or not mail:find("^[!-~]+@[!-~]+$")
+    or mail:find("[<>\"]") then
+    return "that is no mail address as commits have them: " .. mail
+  elseif head.state == "dismissed" then
+    return nil
+  elseif head.state ~= "appointed" or role_of(head) == "none" then
+    return "no such role"
+  elseif WEIGHT[head.role] >= WEIGHT.auditor and #(head.keys or {}) == 0 then
+    return "an auditor has a key to sign with"
+  end
+  for _, key in ipairs(head.keys or {}) do
+    local owner = owner_of(self, key)
+    if owner and owner ~= mail then return "that key is one of " .. owner end
+  end
+  local old = was and was.state == "dismissed" and was.keys or {}
+  for _, key in ipairs(head.keys or {}) do
+    for _, former in ipairs(old) do
+      if key == former then return "who was dismissed comes back with another key" end
+    end
+  end
 end
 
 --- What is wrong with a change of trust itself, whoever makes it, or nil.
@@ -169,18 +201,52 @@ end
 ---@return string?
 function trust.unfit(self, was, head)
   if head.identity == trust.SIGNATURES then
-    if not STRICT[head.scope] then return "no such requirement" end
+    if head.state ~= "required" or head.mail or not STRICT[head.scope] then
+      return "no such requirement"
+    end
     if was and STRICT[head.scope] <= (STRICT[was.scope] or 0) then
       return "what has to be signed does not become less"
     end
-  elseif head.identity ~= trust.person(tostring(head.mail)) then
-    return "the person is not the one of its identity"
-  elseif head.state == "appointed" and role_of(head) == "none" then
-    return "no such role"
+  else
+    local unfit = unfit_person(self, was, head)
+    if unfit then return unfit end
   end
   if self.begun and not leaves_a_lead(self, head) then
     return "no lead auditor would be left"
   end
+end
+
+--- Is it the key of a lead auditor?
+---@param self tickmark.Trust
+---@param key string
+---@return boolean
+function trust.is_lead(self, key)
+  for _, held in pairs(self.people) do
+    if held.role == "lead-auditor" and held.keys[key] then return true end
+  end
+  return false
+end
+
+---@class tickmark.Whose  what an event needs, and has
+---@field by string
+---@field folder string
+---@field side string
+---@field key string?  that made a valid signature of its commit
+
+--- Why an event that was permitted where it was made isn't here, or nil.
+---@param self tickmark.Trust
+---@param whose tickmark.Whose
+---@return string?
+function trust.contradicts(self, whose)
+  local lack = trust.lacks(self, whose.by, whose.side)
+  if lack then return lack end
+  if not trust.wants_signature(self, whose.folder, whose.side, whose.by) then
+    return nil
+  end
+  local held = self.people[whose.by:lower()]
+  if whose.key and held and held.keys[whose.key] then return nil end
+  return ("it has to be signed with a key of %s that stands on the ledger"):format(
+    whose.by)
 end
 
 ---@class tickmark.Signed
@@ -191,7 +257,7 @@ end
 
 --- What a signature has to be, and is.
 local function check_signature(self, folder, side, head, keys, verdict)
-  local needed = trust.wants_signature(self, folder, side)
+  local needed = trust.wants_signature(self, folder, side, tostring(head.by))
   if verdict and verdict.armour then
     return { by = "open", keys = keys, needed = needed }
   end

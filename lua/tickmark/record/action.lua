@@ -43,6 +43,7 @@ function action.plan(book, given)
     type = "corrective-action", finding = recorded.id, action = given.action,
     cause_addressed = (recorded.head.root_cause or {}).text, owner = given.owner,
     due = tostring(given.due), resources = given.resources,
+    planned_on = tostring(book.today),
     effectiveness = { criterion = given.criterion,
       check_after = given.check_after and tostring(given.check_after) or nil } })
   local around = book:around(recorded)

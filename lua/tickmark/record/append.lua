@@ -50,7 +50,9 @@ function append.author(subject, ledger)
       "git does not know who you are, and each event has an author",
       "git config user.name \"Your Name\"; git config user.email you@example.org")
   end
-  return { name = text.trailer(who.name), mail = text.trailer(who.mail),
+  -- as git writes it between its brackets
+  local mail = text.trim((who.mail:gsub("[<>%c]", "")))
+  return { name = text.trailer(who.name), mail = text.trailer(mail),
     time = time_on(ledger), offset = 0 }, who.signing
 end
 

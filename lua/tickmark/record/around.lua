@@ -63,10 +63,11 @@ function methods:is_auditor()
   local held = self:trust().people[mail:lower()]
   if held and trust.is_auditor(held.role) then return true end
   for _, recorded in ipairs(self:all("findings")) do
+    local head = recorded.head
     for _, part in ipairs { "plan_accepted", "verified", "withdrawn" } do
-      local said = recorded.head[part]
-      if said and self:same(said.by, mail) then return true end
+      if head[part] and self:same(head[part].by, mail) then return true end
     end
+    if self:same(head.raised_by, mail) then return true end
   end
   return false
 end
@@ -81,7 +82,14 @@ function methods:around(recorded)
   return { me = self.author.mail, today = self.today,
     is_auditor = function() return self:is_auditor() end,
     finding = about and about.head, stage = about and life.stage(about.head),
-    same = function(a, b) return self:same(a, b) end,
+    same = function(a, b) return a and b and self:is_one(a, b) end,
+    open_requests = function()
+      local list = {}
+      for _, one in ipairs(self:all("requests")) do
+        if one.head.state == "open" then list[#list + 1] = self:name(one) end
+      end
+      return list
+    end,
     hand = function()
       return about and independence.lacks(self, self.author.mail, about.head, actions)
     end,

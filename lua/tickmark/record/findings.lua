@@ -85,7 +85,8 @@ local function head_of(run, finding, pins)
     items = items, all_items = all_items,
     missing = #finding.missing > 0 and canon.array(finding.missing) or nil,
     evidence = evidence_of(run, finding, pins), identity = finding.identity,
-    as_of = tostring(run.subject.as_of), run = run.id, branch = run.subject.state.ref,
+    as_of = tostring(run.subject.as_of), run = run.id, performed = run.performed,
+    branch = run.subject.state.ref,
     evidence_commit = run.subject.state.commit, source = "internal" }
 end
 
@@ -149,18 +150,23 @@ local function same_branch(run, was)
   return ref ~= nil and ref == (run.subject.settings.protected or was.branch)
 end
 
+--- Does a run tell something of what is recorded: on the same branch, at the commit
+--- that told of it last or later?
+local function comes_after(run, was)
+  return same_branch(run, was)
+    and run.subject:ask({ op = "descends", ancestor = was.evidence_commit }).descends
+end
+
 --- The head of a finding's event, and the state before; nil: nothing is new.
 local function place(run, finding, head)
   local known = run.known[finding.identity]
-  if not known or life.is_over(known.state) then
-    return begun(run, finding, head, known)
-  end
+  if not known then return begun(run, finding, head) end
   local was = known.recorded.head
+  if not comes_after(run, was) then return nil end
+  if life.is_over(known.state) then return begun(run, finding, head, known) end
   local deadline = deadlines.corrected(was, "minor") -- it was one when it began to run
   if was.recurs or deadline and run.subject.as_of > deadline then raised(head) end
-  if known.recorded.conflict or not same_branch(run, was) or not differs(was, head) then
-    return nil
-  end
+  if known.recorded.conflict or not differs(was, head) then return nil end
   return retold(head, known.recorded)
 end
 
@@ -193,9 +199,8 @@ local function gone(run, result)
     local was = known.recorded.head
     local test = was.rule and was.rule:match("^(.*):")
     local open = not known.recorded.conflict and not life.is_over(was.state)
-      and was.reproduced ~= "no" and same_branch(run, was)
-    local job = { op = "descends", ancestor = was.evidence_commit }
-    if open and not found[text_of] and passed[test] and run.subject:ask(job).descends then
+      and was.reproduced ~= "no"
+    if open and not found[text_of] and passed[test] and comes_after(run, was) then
       list[#list + 1] = known
     end
   end
@@ -204,7 +209,7 @@ end
 
 local function gone_commit(run, known)
   local head = fold.follow(event.copy(known.recorded.head), known.recorded)
-  head.reproduced, head.run = "no", run.id
+  head.reproduced, head.run, head.performed = "no", run.id, run.performed
   head.evidence_commit, head.as_of = run.subject.state.commit, tostring(run.subject.as_of)
   return commit_of(run, head, "\nThe test that raised it passed at this commit.\n",
     head.state)
@@ -222,9 +227,15 @@ function findings.record(run, result, bytes)
       "commit it, or say --allow-uncommitted")
   end
   local settings
-  run.id = result.run.id
+  run.id, run.performed = result.run.id, performing.id(run, result)
   run.author, settings = append.author(run.subject, run.book)
   run.today = tostring(date.from_epoch(run.author.time))
+  local held = trust.of(run.book.records)
+  local lack = trust.lacks(held, run.author.mail, "run")
+  if lack then
+    failure.raise(failure.USAGE, lack, ("a lead auditor appoints who records runs: "
+      .. "tickmark trust appoint %s --role auditee"):format(run.author.mail))
+  end
   local pins, commits, recorded = pins_of(run, result.findings), canon.array {}, {}
   local function add(commit, told)
     commits[#commits + 1], recorded[#recorded + 1] = commit, told
@@ -240,8 +251,8 @@ function findings.record(run, result, bytes)
   performed, recorded.run = performing.commit(run, result, bytes, #commits > 0)
   if performed then table.insert(commits, 1, performed) end
   if #commits > 0 then
-    append.all(run.subject, run.book, commits, signing.of(trust.of(run.book.records),
-      { "findings", "runs" }, run.author, settings))
+    append.all(run.subject, run.book, commits, signing.of(held, { "runs" }, "run",
+      run.author, settings))
   end
   return recorded
 end

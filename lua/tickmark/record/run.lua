@@ -39,6 +39,16 @@ local function fields_of(run, result, bytes)
     by = run.author.mail }
 end
 
+--- The id that an audit has on the ledger.
+---@param run table
+---@param result table
+---@return string id
+---@return string identity
+function record.id(run, result)
+  local words = "run\0" .. work_of(result.run)
+  return identity.id(run.subject.settings.organisation.id, words, 0), words
+end
+
 --- The commit of a run, nil where the same was performed and has changed nothing.
 ---@param run table      with its author
 ---@param result table   of conclude/result.lua
@@ -47,8 +57,7 @@ end
 ---@return table? commit
 ---@return table? told
 function record.commit(run, result, bytes, has_changed)
-  local words = "run\0" .. work_of(result.run)
-  local id = identity.id(run.subject.settings.organisation.id, words, 0)
+  local id, words = record.id(run, result)
   local known = run.book.records[id]
   if known and not has_changed then return nil end
   local head = known and event.copy(known.head) or { id = id, identity = words }

@@ -112,14 +112,15 @@ end
 --- does; nil: not at all.
 ---@param held tickmark.Trust
 ---@param folders string[]  of the events
+---@param side string        whose they are: a run's, or what their author's role makes it
 ---@param author {name: string, mail: string}
 ---@param settings table  of git's configuration
 ---@param own string[]?   keys that become the author's with these events
 ---@return tickmark.Sign?
-function signing.of(held, folders, author, settings, own)
+function signing.of(held, folders, side, author, settings, own)
   local wanted = false
   for _, folder in ipairs(folders) do
-    wanted = wanted or trust.signs(held, folder, author.mail)
+    wanted = wanted or trust.wants_signature(held, folder, side, author.mail)
   end
   if not wanted and not is_usual(settings) then return nil end
   return { sign = function(bytes) return sign_with(settings, author, bytes) end,

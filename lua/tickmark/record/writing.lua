@@ -46,6 +46,7 @@ function methods:after(recorded, to, fields)
   head.state, head.by, head.on = to, self.author.mail, tostring(self.today)
   head.name = nil
   if to ~= "regraded" then head.resumes = nil end
+  if to == "reopened" then head.reproduced = nil end -- it has to be shown anew
   for key, value in pairs(fields) do head[key] = value end
   return head
 end
@@ -115,7 +116,7 @@ function methods:change(make)
     end
     local done
     done, why = append.try(self.subject, self.ledger, commits,
-      signing.of(self:trust(), folders, self.author, self.signing, keys))
+      signing.of(self:trust(), folders, "either", self.author, self.signing, keys))
     for _, one in ipairs(done and told or {}) do
       fold.add(self.ledger.records, one.path, one.head)
       self.names = {}

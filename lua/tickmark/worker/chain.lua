@@ -7,15 +7,18 @@ local channel = require("tickmark_worker").channel
 local foresight = require("tickmark.worker.foresight")
 local kinds = require("tickmark.ledger.kinds")
 local ledger = require("tickmark.worker.ledger")
+local life = require("tickmark.ledger.life")
 local link = require("tickmark.worker.link")
 local order = require("tickmark.base.order")
 local root = require("tickmark.ledger.root")
 local text = require("tickmark.base.text")
 local things = require("tickmark.worker.things")
+local trust = require("tickmark.ledger.trust")
 
 local intact <const> = link.intact
 
 local FAULTS_MAX <const> = 1000
+local DAY <const> = 24 * 60 * 60 -- seconds
 local FEW <const> = 200 -- commits, for which looking ahead doesn't pay
 local PART <const> = 500 -- citations in one message
 
@@ -50,8 +53,9 @@ end
 --- ledger's commits don't fit into a worker.
 ---@return string[] ids
 ---@return boolean met  is what is known among its ancestors?
+---@return integer merges
 local function in_order(repo, tip, known)
-  local list, state, stack, met = {}, {}, { tip }, false
+  local list, state, stack, met, merges = {}, {}, { tip }, false, 0
   local passed = not known
   while #stack > 0 do
     local id = stack[#stack]
@@ -64,6 +68,7 @@ local function in_order(repo, tip, known)
     else
       state[id] = "open"
       local parents = intact(repo:parents(id))
+      if #parents > 1 then merges = merges + 1 end
       if #parents > 1 and not passed then -- a merge leads around it
         pass_over(repo, state, known)
         passed = true
@@ -74,7 +79,7 @@ local function in_order(repo, tip, known)
     end
     link.beat()
   end
-  return list, met
+  return list, met, merges
 end
 
 local function flush(self, key, least)
@@ -124,12 +129,22 @@ local function count_signature(self, commit, path, signed, verdict)
   flush(self, "signatures", PART)
 end
 
+--- Keep whose an event is and what it needs, for a merge that brings it elsewhere.
+local function keep_whose(self, path, name, head, verdict)
+  if not self.has_trust then return end
+  local folder = path:match("^%l+")
+  self.whose[path] = { by = tostring(head.by), folder = folder,
+    side = life.side(folder, name, head),
+    key = verdict and verdict.valid and verdict.key or nil }
+end
+
 local function check_added(self, commit, parent, found)
   local path, known = found.path, self.things:trust(parent.tree, found.trust)
   local folder = found.folder or path:match("^(.*)/[^/]*$")
   local head, sha256, bytes, fault = self.things:head(found.now)
   local thing, verdict = self.things:at(parent.tree, folder, found.before), nil
-  local signed = chain.event(function(what) self:note(commit, what, path) end, commit,
+  local function note(what) self:note(commit, what, path) end
+  local signed, name = chain.event(note, commit,
     { path = path, mode = found.mode, sha256 = sha256, head = head, fault = fault },
     { organisation = self.organisation, sha256 = channel.sha256, others = thing.events,
       heads = thing.heads, thing = function(of, id)
@@ -139,7 +154,10 @@ local function check_added(self, commit, parent, found)
         verdict = commit.signed and link.check(self.repo:signature(commit.id))
         return verdict
       end })
-  if signed then count_signature(self, commit, path, signed, verdict) end
+  if signed then
+    count_signature(self, commit, path, signed, verdict)
+    keep_whose(self, path, name, head, verdict)
+  end
   if folder then self.things:forget(folder) end
   if not folder or fault then return end
   if not known.begun and head.mail and path:find("^trust/") then
@@ -181,24 +199,48 @@ local function check_event(self, commit, parent)
   end
 end
 
---- An event that a merge brings from a branch where who made it was an auditor
---- still, onto one where they had ceased to be.
-local function check_brought(self, commit, parent, found)
-  local head = self.things:head(found.now)
-  local by = head and type(head.by) == "string" and head.by:lower()
-  local held = by and self.things:trust(parent.tree).people[by]
-  if held and held.role == "none" then
-    self:note(commit, ("a merge that brings an event of %s, who had been dismissed")
-      :format(by), found.path)
+--- Does a lead auditor vouch for a merge, by their signature?
+local function is_vouched(self, commit, held)
+  local verdict = commit.signed and link.check(self.repo:signature(commit.id))
+  return verdict and verdict.valid and trust.is_lead(held, verdict.key)
+end
+
+--- What others have done while somebody's part was taken away, or more had to be
+--- signed, on another branch: it has to be permitted where both are known.
+---@param changes table[][]  what each parent lacks
+local function check_brought(self, commit, changes)
+  local held = self.things:trust(commit.tree)
+  if held.begun and not trust.has_lead(held) then
+    self:note(commit, "a merge that leaves no lead auditor")
+  end
+  local tightens = {} -- numbers of parents that have of trust what another lacks
+  for j, list in ipairs(changes) do
+    for _, found in ipairs(list) do
+      for i = 1, found.path:find("^trust/") and #changes or 0 do
+        tightens[i] = tightens[i] or i ~= j
+      end
+    end
+  end
+  if not held.begun or is_vouched(self, commit, held) then return end
+  for i, list in ipairs(changes) do
+    for _, found in ipairs(tightens[i] and list or {}) do
+      local whose = self.whose[found.path]
+      local lack = whose and trust.contradicts(held, whose)
+      if lack then
+        self:note(commit, ("a merge that brings what is not permitted here: %s; a lead "
+          .. "auditor can merge it, signed"):format(lack), found.path)
+      end
+    end
   end
 end
 
 --- The tree of a merge is the union of its parents': whatever one of them lacks,
 --- another has. Things on which more than one of them went on may be in conflict.
 local function check_merge(self, commit, parents)
-  local lacked, grown = {}, {}
+  local lacked, grown, changes = {}, {}, {}
   for i, parent in ipairs(parents) do
-    for _, found in ipairs(changes_of(self, commit, parent)) do
+    changes[i] = changes_of(self, commit, parent)
+    for _, found in ipairs(changes[i]) do
       if found.old then
         self:note(commit, "a merge that " .. describe(found), found.path)
       else
@@ -206,7 +248,6 @@ local function check_merge(self, commit, parents)
         lacked[found.path] = (lacked[found.path] or 0) + 1
         if grown[folder] and grown[folder] ~= i then self.suspects[folder] = true end
         grown[folder] = i
-        check_brought(self, commit, parent, found)
       end
     end
   end
@@ -215,6 +256,7 @@ local function check_merge(self, commit, parents)
       self:note(commit, "a merge that adds a file of its own", path)
     end
   end
+  if self.has_trust then check_brought(self, commit, changes) end
 end
 
 --- What of a commit its children are held against.
@@ -228,7 +270,9 @@ local function check_commit(self, id)
   local commit, parents = intact(self.repo:commit(id)), {}
   for i, parent in ipairs(commit.parents) do
     parents[i] = short_of(self, parent)
-    if commit.committer.time < parents[i].time then
+    -- a clock that is a little behind can merge what others wrote
+    local slack = #commit.parents > 1 and DAY or 0
+    if commit.committer.time < parents[i].time - slack then
       self:note(commit, "it is of a time before its parent's: backdated")
     end
   end
@@ -266,7 +310,7 @@ local function new_job(repo, message)
   return setmetatable({ repo = repo, things = things.of(repo),
     organisation = message.organisation, suspects = suspects, began = canon.array {},
     is_draft = message.ref:sub(-#kinds.DRAFT) == kinds.DRAFT, faults = canon.array {},
-    wrong = 0, signed = {}, parts = { cited = {}, signatures = {} } },
+    wrong = 0, signed = {}, whose = {}, parts = { cited = {}, signatures = {} } },
     methods)
 end
 
@@ -289,9 +333,13 @@ return function(repo, message)
   if message.from then known = link.check(repo:resolve(message.from)) end
   if not tip then return { commits = 0 } end
   local self = new_job(repo, message)
-  local list, met = in_order(repo, tip, known)
+  local list, met, merges = in_order(repo, tip, known)
   if known and not met then return { tip = tip, time = 0, commits = 0, lost = true } end
   tip = intact(repo:commit(tip))
+  self.has_trust = self.things:trust(tip.tree).begun
+  if self.has_trust and merges > 0 and (message.parts or 1) > 1 then
+    return { alone = true } -- a merge is held against what it brings
+  end
   local part = part_of(list, message.part or 1, message.parts or 1)
   if #part > FEW then
     local first = intact(repo:parents(part[1]))[1] or part[1]

@@ -57,14 +57,12 @@ end
 --- Which entry of a thing's folder is its newest event, if its events are one
 --- line, each number once; nil: they have to be looked at.
 local function last_of(folder, entries)
-  local seen, last = {}, nil
-  for _, entry in ipairs(entries) do
-    local at = kinds.parse_path(folder .. "/" .. entry.name)
-    if not at or seen[at.seq] then return nil end
-    seen[at.seq] = true
-    if at.seq == #entries then last = entry end
+  for i, entry in ipairs(entries) do -- in the order of their names
+    local seq = entry.name:match("^(%d%d%d%d)%-[%a-]+%-%x+%.md$")
+    if tonumber(seq) ~= i then return nil end
   end
-  return last
+  local last = entries[#entries]
+  return last and kinds.parse_path(folder .. "/" .. last.name) and last
 end
 
 --- The entries of a folder: all of them, for a finding whose events can't be seen

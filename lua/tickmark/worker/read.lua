@@ -26,6 +26,7 @@ local FLAGS_MAX <const> = 1000
 local repo, line, state -- the repository, its line, the state on it
 local folder -- with the configuration, in place of a repository or inside it
 local criteria -- the place of the configuration
+local ancestors = {} -- of the state, once somebody has asked for one
 local who -- what git's configuration calls us
 local hooks -- where it says that hooks are, if it does
 
@@ -278,10 +279,11 @@ end
 
 --- Is `ancestor` an ancestor of the audited commit on its line?
 function read.descends(message)
-  for i = state.index, 1, -1 do
-    if line:commit(i) == message.ancestor then return { descends = true } end
+  if ancestors.of ~= state.commit then
+    ancestors = { of = state.commit, ids = {} }
+    for i = state.index, 1, -1 do ancestors.ids[(line:commit(i))] = true end
   end
-  return { descends = false }
+  return { descends = ancestors.ids[message.ancestor] == true }
 end
 
 return read

@@ -24,6 +24,13 @@ function action.checks_after(_, given)
   end
 end
 
+--- It is done as the plan was accepted.
+function action.is_accepted(_, _, around)
+  if around.stage ~= "plan-accepted" then
+    return "the plan that it is of has not been accepted", "finding accept-plan ID"
+  end
+end
+
 function action.is_real_day(_, given, around)
   local on, finding = given.on, around.finding or {}
   if on and on > around.today then return ("%s has not been yet"):format(on) end
@@ -42,8 +49,10 @@ function action.is_free(_, _, around)
 end
 
 function action.owns_not(head, _, around)
-  if around.same(around.me, head.owner) then
-    return "you own this action: somebody else has to check its effect"
+  local part = around.same(around.me, head.owner) and "own"
+    or around.same(around.me, head.done_by) and "did"
+  if part then
+    return ("you %s this action: somebody else has to check its effect"):format(part)
   end
 end
 

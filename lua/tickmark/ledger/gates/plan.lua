@@ -89,20 +89,34 @@ function plan.is_newer(_, given)
   end
 end
 
+--- The effect of each action of a major has been shown. One that was found without
+--- effect has another in its place, that was planned since.
 function plan.is_effective(head, _, around)
-  if head.grade ~= "major" then return nil end
-  local shown = false
+  local newest = ""
   for _, action in ipairs(around.actions) do
-    local result = (action.effectiveness or {}).result
-    shown = shown or result == "effective"
+    local effect, planned = action.effectiveness or {}, action.planned_on or ""
+    if effect.result == "effective" and planned > newest then newest = planned end
   end
   for _, action in ipairs(around.actions) do
-    local result = (action.effectiveness or {}).result
-    -- one that was not effective has another in its place
-    if result ~= "effective" and not (shown and result) then
+    local effect = action.effectiveness or {}
+    if effect.result and effect.result ~= "effective" then
+      if newest < tostring(effect.checked_on) then
+        return action.name .. ": it had no effect, and nothing has come in its place",
+          "action plan ID, once the finding is reopened"
+      end
+    elseif not effect.result and head.grade == "major" then
       return action.name .. ": its effect has not been shown, which a major needs",
         "action check ID --result effective --evidence PATH"
     end
+  end
+end
+
+--- A major that nobody has verified in its time wants more than a verification (R-155).
+function plan.is_within(head, _, around)
+  local last = head.grade == "major" and deadlines.corrected(head)
+  if last and around.today > last then
+    return ("its deadline, %s, has passed"):format(last),
+      "reopen it, and agree on an extension with the plan"
   end
 end
 
