@@ -182,8 +182,8 @@ lint: $(BUILD)/settings
 # worker can't look for leaks: whole audits and ledgers run without the lock, in
 # part only so.
 PLAIN    = locks naive faults hostile readme layers cli/hook followup/long \
-           followup/refuted followup/steps followup/tamper record/custody record/independence \
-           record/kill record/tools
+           followup/refuted followup/steps followup/tamper record/custody \
+           record/independence record/kill record/tools
 UNLOCKED = followup/reperform followup/verify record/merge record/record \
            record/story record/trust
 BOTH     = cli/audit git/hostile_repo
