@@ -75,6 +75,24 @@ describe("who judges a finding", function()
     is_free(dir, "otto")
   end)
 
+  it("has not changed it under a mail that .mailmap says is theirs", function()
+    isms(nil, function()
+      support.commit(dir, { ["evidence/users/2025-12.csv"] = "user,mfa\nada,no\nbob,no\n",
+        [".mailmap"] = "# who is who\nOtto <otto@example.com> <o@home.example.org>\n" },
+        { author = as("O", "o@home.example.org"), date = "2026-01-04T12:00:00Z" })
+    end)
+    is_not(dir, "otto", "you changed evidence/users/2025-12.csv")
+    is_free(dir, "eva")
+  end)
+
+  it("does not own the control, as the Statement of Applicability has it", function()
+    isms((CONFIG:gsub("records:", '%0\n  soa: {paths: [soa.yml]}')), function()
+      support.commit(dir, { ["soa.yml"] = "type: soa\nid: SOA-1\nrows:\n  - {control: A.8.5, owner: eva}\n" })
+    end)
+    is_not(dir, "eva", "you own A.8.5 in soa.yml")
+    is_free(dir, "otto")
+  end)
+
   it("may have, before the audit period", function()
     isms(CONFIG .. "period: {from: 2026-01-03}\n", function()
       support.commit(dir, { ["evidence/users/2025-11.csv"] = "user,mfa\nada,yes\n" },
@@ -88,6 +106,7 @@ describe("who judges a finding", function()
     { "does not own its policy", "eva@example.com", "x", "x", "you own policies/mfa.md" },
     { "did not write its policy", "x", "Eva Example", "x", "you wrote policies/mfa.md" },
     { "did not approve its policy", "x", "x", "eva", "you approved policies/mfa.md" },
+    { "is none of several who approved it", "x", "x", "[otto@x, eva@example.com]", "you approved policies/mfa.md" },
   } do
     it(case[1], function()
       isms(nil, function()

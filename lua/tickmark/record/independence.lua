@@ -49,14 +49,40 @@ local function documents_of(subject, requirement)
 end
 
 local PARTS <const> = { { "owner", "own" }, { "author", "wrote" },
-  { "approved_by", "approved" } }
+  { "approved_by", "approved" }, { "approvals", "approved" } }
+
+--- Everybody that a field names: a text, a list of texts, a list of {by=}.
+local function named(field)
+  local list = {}
+  for _, one in ipairs(type(field) == "table" and field or { field }) do
+    list[#list + 1] = type(one) == "table" and one.by or one
+  end
+  return list
+end
 
 --- What a document's head says that somebody is to it.
 local function part_of(book, document, me)
   for _, part in ipairs(PARTS) do
-    local who = document.head[part[1]]
-    if type(who) == "string" and book:is_one(me, who) then
-      return ("you %s %s"):format(part[2], document.path)
+    for _, who in ipairs(named(document.head[part[1]])) do
+      if type(who) == "string" and book:is_one(me, who) then
+        return ("you %s %s"):format(part[2], document.path)
+      end
+    end
+  end
+end
+
+--- Does the Statement of Applicability name somebody as a control's owner?
+local function owns_control(book, requirement, me)
+  local record = book.subject.settings.records.soa
+  local found = record and book.subject:ask { op = "heads", ignore = record.ignore,
+    globs = canon.array(record.paths) }.documents
+  for _, document in ipairs(found or {}) do
+    for _, row in ipairs(type((document.data or {}).rows) == "table"
+      and document.data.rows or {}) do
+      if type(row) == "table" and row.control == requirement
+        and type(row.owner) == "string" and book:is_one(me, row.owner) then
+        return ("you own %s in %s"):format(requirement, document.path)
+      end
     end
   end
 end
@@ -98,7 +124,8 @@ function independence.lacks(book, me, head, actions)
     if part then return part end
     globs[#globs + 1] = literal(document.path)
   end
-  return #globs > 0 and hand_in(book, globs, me) or nil
+  return owns_control(book, head.requirement, me)
+    or #globs > 0 and hand_in(book, globs, me) or nil
 end
 
 return independence

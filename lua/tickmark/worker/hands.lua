@@ -4,6 +4,20 @@ local canon = require("tickmark.base.canon")
 local link = require("tickmark.worker.link")
 local text = require("tickmark.base.text")
 
+local MAILMAP_MAX <const> = 1 << 20 -- bytes
+
+--- Whose mail each one of .mailmap is (gitmailmap): "Name <theirs> Other <commit's>".
+local function mailmap_of(repo, tip)
+  local map, tree = {}, link.check(repo:commit(tip)).tree
+  local entry = repo:entry(tree, ".mailmap")
+  local bytes = entry and entry.kind == "blob" and repo:blob(entry.id, MAILMAP_MAX)
+  for line in (bytes or ""):gmatch("[^\n]+") do
+    local proper, of = line:match("^[^#<]*<([^<>]*)>[^<>]*<([^<>]*)>")
+    if of then map[of:lower()] = proper end
+  end
+  return map
+end
+
 --- Of each person, as their commits call them, one change of those.
 ---@param repo userdata
 ---@param tip string
@@ -11,13 +25,14 @@ local text = require("tickmark.base.text")
 ---@return {mail: string, path: string, commit: string, time: integer}[]
 return function(repo, tip, message)
   local list, seen, asked = canon.array {}, {}, {}
+  local mailmap = mailmap_of(repo, tip)
   for _, change in ipairs(link.check(repo:changes(tip, message.globs))) do
     local is_in = change.time >= message.from and change.time <= message.to
     if is_in and not asked[change.commit] then
       asked[change.commit] = true
       local commit = link.check(repo:commit(change.commit))
       for _, person in ipairs { commit.author, commit.committer } do
-        local mail = text.message(person.mail)
+        local mail = text.message(mailmap[person.mail:lower()] or person.mail)
         if not seen[mail] then
           list[#list + 1] = { mail = mail, path = text.message(change.path),
             commit = change.commit, time = change.time }
