@@ -343,7 +343,8 @@ return function(repo, message)
   local part = part_of(list, message.part or 1, message.parts or 1)
   if #part > FEW then
     local first = intact(repo:parents(part[1]))[1] or part[1]
-    self.foresight = foresight.of(repo, intact(repo:commit(first)).tree, tip.tree)
+    self.foresight = foresight.of(repo, intact(repo:commit(first)).tree,
+      intact(repo:commit(part[#part])).tree)
   end
   for _, id in ipairs(part) do
     check_commit(self, id)

@@ -16,22 +16,35 @@ local STEPS_MAX <const> = 20000 -- until what was made again is forgotten
 local methods = {}
 methods.__index = methods
 
---- The events of each thing by number, of those whose numbers are theirs alone.
-local function events_of(repo, tree)
+--- The events of each thing by number, of those whose numbers are theirs alone: file
+--- and path in one text. Those up to a number are known.
+local function events_of(repo, tree, known)
   local events = {}
   for _, at in ipairs(ledger.things(repo, tree, {})) do
-    local own = {}
+    local key = at.folder .. "/" .. at.id
+    local own, last = {}, known[key] or 0
     for _, entry in ipairs(link.check(repo:tree(at.tree))) do
-      local path = at.path .. "/" .. entry.name
-      local said = kinds.parse_path(path)
-      if said then
-        own[said.seq] = own[said.seq] == nil and entry.id .. path or false -- one text
+      local seq = tonumber(entry.name:match("^(%d%d%d%d)%-"))
+      if seq and seq > last then
+        own[seq] = own[seq] == nil and entry.id .. at.path .. "/" .. entry.name or false
       end
     end
-    events[at.folder .. "/" .. at.id] = own
+    if next(own) then events[key] = own end
     link.beat()
   end
   return events
+end
+
+--- The highest number of each thing.
+local function numbers_of(repo, tree)
+  local numbers = {}
+  for _, at in ipairs(ledger.things(repo, tree, {})) do
+    local entries = link.check(repo:tree(at.tree))
+    local last = entries[#entries]
+    numbers[at.folder .. "/" .. at.id] = last and tonumber(last.name:match("^%d%d%d%d"))
+    link.beat()
+  end
+  return numbers
 end
 
 --- Foresee what leads from one tree to another; nil: nobody can.
@@ -41,12 +54,9 @@ end
 ---@return tickmark.Foresight?
 function foresight.of(repo, from, to)
   local ok, self = pcall(function()
-    local numbers = {}
-    for key, own in pairs(events_of(repo, from)) do
-      for seq in pairs(own) do numbers[key] = math.max(numbers[key] or 0, seq) end
-    end
-    return setmetatable({ repo = repo, events = events_of(repo, to), numbers = numbers,
-      steps = 0 }, methods)
+    local numbers = numbers_of(repo, from)
+    return setmetatable({ repo = repo, events = events_of(repo, to, numbers),
+      numbers = numbers, steps = 0 }, methods)
   end)
   return ok and self or nil
 end

@@ -13,7 +13,7 @@ local trust = require("tickmark.ledger.trust")
 local things = {}
 
 local EVENT_MAX <const> = 8 << 20 -- bytes
-local KEPT_MAX <const> = 8 << 20 -- bytes of events whose heads are kept
+local KEPT_MAX <const> = 4 << 20 -- bytes of events whose heads are kept
 
 ---@class tickmark.Thing  a finding, say, as one folder's tree holds it
 ---@field tree string|false        of its folder

@@ -7,7 +7,7 @@ local DAY <const> = 24 * 60 * 60 -- seconds
 
 local last, last_text -- of days, many of which are alike
 
---- What the subject says instead of a state, where it says more.
+-- What the subject says instead of a state, where it says more.
 local SAYS <const> = { "^no longer reproduced$", "^grade confirmed$",
   "^regraded %(was %l+%)$", "^checked, [%l-]+$", "^answered: none$",
   "^settled as [%l ]+$" }
@@ -35,6 +35,8 @@ local function check_claims(note, head, commit)
   end
 end
 
+local TRANSITION <const> = "\nTransition:"
+
 --- Does a subject end as one may that tells of this state?
 local function tells(words, head)
   if words == kinds.words(head.state) then return true end
@@ -59,7 +61,8 @@ local function check_message(note, commit, at, was, head)
       or tostring(message:match("\nTransition: (.-)%->")),
     head.state)
   local signed_off = message:match("\nSigned%-off%-by: [^\n]*<([^\n]*)>\n")
-  if not message:find(said, 1, true) or select(2, message:gsub("\nTransition:", "")) > 1
+  local at_first = message:find(TRANSITION, 1, true)
+  if not message:find(said, 1, true) or message:find(TRANSITION, at_first + 1, true)
     or signed_off and signed_off ~= head.by then
     note("its commit's trailers say something else")
   end
