@@ -7,9 +7,11 @@ local function read(path)
   return file:read("a")
 end
 
+--- What is just being closed, as our end of the pipe to `ls`, leads nowhere.
 local function state()
   local pid = read("/proc/self/stat"):match("^%d+")
-  local list <close> = io.popen(("ls -l /proc/%s/fd | grep -v pipe: | sed 's/.* \\([0-9]* -> \\)/\\1/'"):format(pid))
+  local list <close> = io.popen(("ls -l /proc/%s/fd | grep -e ' -> ' | grep -v pipe: "
+    .. "| sed 's/.* \\([0-9]* -> \\)/\\1/'"):format(pid))
   return { files = list:read("a"), signals = read("/proc/self/status"):match("SigBlk.*SigCgt[^\n]*"),
     umask = read("/proc/self/status"):match("Umask:[^\n]*"), limits = read("/proc/self/limits"),
     locale = os.setlocale(), folder = os.getenv("PWD"), group = read("/proc/self/stat"):match("%) %a %d+ (%d+)") }
