@@ -153,6 +153,18 @@ describe("people at a ledger", function()
     assert.equal(1, #json.decode(does("finding list --state withdrawn --format json")))
   end)
 
+  it("close an opportunity by what became of it, without a plan", function()
+    local ofi = does("finding raise --requirement A.8.13 --grade ofi --statement 'Restores could be timed' "
+      .. "--evidence tickmark.yml"):match("OFI%-%w+")
+    assert.match("a reason is missing", command.tickmark(dir, "finding close %s", ofi).err, 1, true)
+    assert.match("open -> closed", does("finding close %s --text 'They are timed now'", ofi), 1, true)
+    local nc = does(RAISE .. "--statement 'The restore of April has no protocol'"):match("NC%-%w+")
+    local err = command.tickmark(dir, "finding close %s --text x", nc).err
+    assert.match("it is open, and close follows verified", err, 1, true)
+    assert.equal(0, command.tickmark(dir, "verify").status)
+    does("finding withdraw %s --text x", nc)
+  end)
+
   it("export all that is known, for a spreadsheet, in Markdown and as JSON", function()
     local nc = does(RAISE .. "--statement %s", '=HYPERLINK("x"), 2 of 3'):match("NC%-%w+")
     local lines = {}

@@ -283,6 +283,16 @@ describe("a ledger with a lead auditor", function()
     sound(dir)
   end)
 
+  it("links what a run finds again to what was withdrawn", function()
+    local id = ledgers.newest(dir, "findings").id
+    does(dir, "finding withdraw %s --text 'Not so'", nc)
+    support.commit(dir, { ["README.md"] = "x" }, { date = "2026-10-03T12:00:00Z" })
+    command.tickmark(dir, "audit --record --quiet")
+    local head = ledgers.newest(dir, "findings")
+    assert.same({ id, "open", "1", "minor" }, { head.supersedes, head.state, head.recurrence, head.grade })
+    sound(dir)
+  end)
+
   it("takes no step that an older commit or another branch tells", function()
     does(dir, "finding withdraw %s --text 'Not so'", nc)
     local tip = support.git(dir, "rev-list -1 %s -- findings", REF)

@@ -109,7 +109,7 @@ function view.story(book, recorded)
   for _, key in ipairs { "basis", "point", "subject", "rule", "raised_on", "raised_by",
     "root_cause", "similar_cases", "correction", "immediate_correction", "dispute",
     "plan_accepted", "verified", "closed_on", "withdrawn", "grades", "recurs",
-    "evidence_commit", "extension" } do
+    "supersedes", "evidence_commit", "extension" } do
     story[key] = head[key]
   end
   story.items = canon.array(head.items or {})

@@ -62,10 +62,11 @@ local function check_state(note, head, at, before)
     note(before.is_draft and "no draft, among drafts" or "a draft that was not issued")
   end
   if at.folder ~= "findings" then return end
-  if head.state == "closed" and (head.verified or {}).result ~= "effective" then
+  local asks = head.type == "nonconformity" -- for a correction
+  if head.state == "closed" and asks and (head.verified or {}).result ~= "effective" then
     note("closed, and never verified as effective")
   end
-  local lack = PLANNED[head.state] and gates.lacks(head)
+  local lack = asks and PLANNED[head.state] and gates.lacks(head)
   if lack then note(("%s, and %s"):format(kinds.words(head.state), lack)) end
 end
 

@@ -45,7 +45,8 @@ local KINDS <const> = {
   reasons = texts, counts = map, evidence = maps, reviews = maps,
   grades = maps, missing = maps, all_items = map, response = told, root_cause = map,
   similar_cases = map, correction = told, immediate_correction = told, dispute = told,
-  plan_accepted = map, verified = told, withdrawn = map, settled = map, extension = map,
+  plan_accepted = map, verified = told, withdrawn = map, concluded = map, settled = map,
+  extension = map,
   effectiveness = told, dropped = map, answer = told,
 }
 

@@ -139,6 +139,7 @@ local GATES <const> = {
     close = { judge.is_verified, judge.is_independent, judge.is_retested,
       plan.has_actions, plan.is_effective },
     regrade = { has_reason, judge.is_of_its_kind, judge.is_independent },
+    conclude = { has_reason },
     withdraw = { has_reason, judge.is_independent }, issue = JUDGES,
   },
   actions = {

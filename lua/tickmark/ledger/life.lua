@@ -11,6 +11,7 @@ local life = {}
 ---@field side "auditor"|"auditee"|"either"|"lead"|"run"|"decider"  lead: a lead
 ---  auditor's; run: anybody's who is appointed
 ---@field fields string[]?  of the head that it may change
+---@field types table<string, boolean>?  of heads that it is for; nil: any
 
 -- Where a finding can be while it is not over.
 local UNDER_WAY <const> = { "open", "responded", "disputed", "plan-proposed",
@@ -44,6 +45,10 @@ life.CHANGES = {
       fields = { "verified", "since_commit", "reproduced" } },
     close = { from = { "verified" }, to = "closed", side = "auditor",
       fields = { "closed_on", "closed_by" } },
+    -- what asks for no correction
+    conclude = { from = { "open", "responded" }, to = "closed", side = "auditor",
+      types = { ofi = true, positive = true },
+      fields = { "closed_on", "closed_by", "concluded" } },
     regrade = { from = UNDER_WAY, to = "regraded", side = "auditor",
       fields = { "grade", "basis", "grade_is", "grades" } },
     withdraw = { from = UNDER_WAY, to = "withdrawn", side = "lead",
@@ -104,7 +109,7 @@ life.RETOLD = { "items", "all_items", "missing", "evidence", "statement", "as_of
 local BEGINS <const> = {
   findings = { "type", "requirement", "point", "subject", "grade", "grade_is", "basis",
     "statement", "items", "all_items", "missing", "evidence", "source", "raised_on",
-    "raised_by", "as_of", "run", "performed", "rule", "branch", "recurs",
+    "raised_by", "as_of", "run", "performed", "rule", "branch", "recurs", "supersedes",
     "evidence_commit", "since_commit" },
   actions = { "type", "finding", "action", "cause_addressed", "owner", "due", "resources",
     "planned_on", "effectiveness" },
@@ -189,7 +194,8 @@ end
 function life.may(folder, name, head)
   local change = life.CHANGES[folder][name]
   if head == nil then return #change.from == 0 and change or nil, change.from end
-  if among(change.from, life.stage(head)) then return change end
+  local is_for = not change.types or change.types[head.type]
+  if is_for and among(change.from, life.stage(head)) then return change end
   return nil, change.from
 end
 

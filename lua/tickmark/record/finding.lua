@@ -213,10 +213,16 @@ function finding.reopen(book, given)
     text = given.text }, since_commit = book.subject.state.commit }, given.text or "") }
 end
 
---- Close what has been verified.
+--- Close what has been verified, or what asks for no correction, with what became of
+--- it.
 ---@param given table  id, text
 function finding.close(book, given)
   local recorded = book:find("findings", given.id)
+  if recorded.head.type ~= "nonconformity" then
+    return { changed(book, "conclude", recorded, given,
+      { closed_on = tostring(book.today), closed_by = book.author.mail,
+        concluded = review(book, "concluded", given.text) }, given.text or "") }
+  end
   return { changed(book, "close", recorded, given,
     { closed_on = tostring(book.today), closed_by = book.author.mail },
     given.text or "Verified, and closed.") }

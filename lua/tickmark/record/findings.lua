@@ -118,6 +118,8 @@ local function begun(run, finding, head, known)
   if known and known.state == "closed" then
     head.recurs = known.id
     raised(head)
+  elseif known then
+    head.supersedes = known.id -- which was withdrawn
   end
   head.id = identity.id(run.subject.settings.organisation.id, finding.identity,
     head.recurrence)

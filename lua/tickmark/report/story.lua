@@ -35,6 +35,7 @@ local function add_fields(add, story)
     { "raised", story.raised_on and story.raised_on
       .. (story.raised_by and " by " .. story.raised_by or "") },
     { "rule", story.rule }, { "recurs", story.recurs },
+    { "supersedes", story.supersedes },
     { "waits for", story.waits_for and ("%s, until %s%s"):format(story.waits_for,
       story.due_on, story.overdue and ": overdue" or "") },
     { "cause", cause.text and ("%s (%s, %s)"):format(cause.text, cause.method or "?",
