@@ -199,16 +199,22 @@ local function check_event(self, commit, parent)
   end
 end
 
---- Does a lead auditor vouch for a merge, by their signature?
-local function is_vouched(self, commit, held)
+--- Does somebody vouch for a merge, by their signature, who is a lead auditor wherever
+--- there are any: in it, and in each of its parents?
+local function is_vouched(self, commit, parents, held)
   local verdict = commit.signed and link.check(self.repo:signature(commit.id))
-  return verdict and verdict.valid and trust.is_lead(held, verdict.key)
+  if not verdict or not verdict.valid then return false end
+  for _, parent in ipairs(parents) do
+    local there = self.things:trust(parent.tree)
+    if there.begun and not trust.is_lead(there, verdict.key) then return false end
+  end
+  return trust.is_lead(held, verdict.key)
 end
 
 --- What others have done while somebody's part was taken away, or more had to be
 --- signed, on another branch: it has to be permitted where both are known.
 ---@param changes table[][]  what each parent lacks
-local function check_brought(self, commit, changes)
+local function check_brought(self, commit, parents, changes)
   local held = self.things:trust(commit.tree)
   if held.begun and not trust.has_lead(held) then
     self:note(commit, "a merge that leaves no lead auditor")
@@ -221,7 +227,7 @@ local function check_brought(self, commit, changes)
       end
     end
   end
-  if not held.begun or is_vouched(self, commit, held) then return end
+  if not held.begun or is_vouched(self, commit, parents, held) then return end
   for i, list in ipairs(changes) do
     for _, found in ipairs(tightens[i] and list or {}) do
       local whose = self.whose[found.path]
@@ -256,7 +262,7 @@ local function check_merge(self, commit, parents)
       self:note(commit, "a merge that adds a file of its own", path)
     end
   end
-  if self.has_trust then check_brought(self, commit, changes) end
+  if self.has_trust then check_brought(self, commit, parents, changes) end
 end
 
 --- What of a commit its children are held against.
