@@ -19,6 +19,17 @@ function ledgers.as(dir, name)
   support.git(dir, "config user.email %s", name .. "@example.com")
 end
 
+--- Be somebody, who signs with a key of their own, made at first.
+---@return string key  its file; beside it is the public one, .pub
+function ledgers.be(dir, name)
+  ledgers.as(dir, name)
+  local key = ("%s/.git/%s"):format(dir, name)
+  support.sh("test -f %s || ssh-keygen -q -t ed25519 -N '' -C '' -f %s", key, key)
+  support.git(dir, "config gpg.format ssh")
+  support.git(dir, "config user.signingkey %s", key)
+  return key
+end
+
 --- What the command says; it must have worked.
 function ledgers.does(dir, fmt, ...)
   local ran = command.tickmark(dir, fmt, ...)

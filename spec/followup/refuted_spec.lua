@@ -8,17 +8,7 @@ local ledgers = require("spec.ledgers")
 local support = require("spec.support")
 
 local NOW <const>, REF <const> = ledgers.NOW, ledgers.REF
-local does, forge, tamper = ledgers.does, ledgers.forge, ledgers.tamper
-
---- Be somebody with a key of their own.
-local function be(dir, name)
-  ledgers.as(dir, name)
-  local key = ("%s/.git/%s"):format(dir, name)
-  support.sh("test -f %s || ssh-keygen -q -t ed25519 -N '' -C '' -f %s", key, key)
-  support.git(dir, "config gpg.format ssh")
-  support.git(dir, "config user.signingkey %s", key)
-  return key
-end
+local be, does, forge, tamper = ledgers.be, ledgers.does, ledgers.forge, ledgers.tamper
 
 local function appoint(dir, who, role)
   does(dir, ("trust appoint %s@example.com --role %s --key %s/.git/%s.pub"):format(who, role, dir, who))

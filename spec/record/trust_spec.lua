@@ -6,18 +6,8 @@ local identity = require("tickmark.conclude.identity")
 local ledgers = require("spec.ledgers")
 local support = require("spec.support")
 
-local as, forge, newest, tamper = ledgers.as, ledgers.forge, ledgers.newest, ledgers.tamper
+local as, be, forge, newest, tamper = ledgers.as, ledgers.be, ledgers.forge, ledgers.newest, ledgers.tamper
 local NOW <const>, REF <const> = ledgers.NOW, ledgers.REF
-
---- Be somebody, who signs with a key of their own, made at first.
-local function be(dir, name)
-  as(dir, name)
-  local key = ("%s/.git/%s"):format(dir, name)
-  support.sh("test -f %s || ssh-keygen -q -t ed25519 -N '' -C '' -f %s", key, key)
-  support.git(dir, "config gpg.format ssh")
-  support.git(dir, "config user.signingkey %s", key)
-  return key
-end
 
 local function run(dir, words, ...) return command.tickmark(dir, words:format(...)) end
 

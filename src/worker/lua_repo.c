@@ -226,18 +226,25 @@ static void push_parents(lua_State *L, const struct tick_commit *commit)
 	}
 }
 
-/* repo:parents(id) -> list of ids | nil, message, code */
-static int repo_parents(lua_State *L)
+/* Read the commit of argument 2 of a repository, argument 1; its bytes are a
+ * scratch, on top of the stack.  [-0, +1, e] */
+static int read_commit(struct tick_commit *commit, tick_oid *id, lua_State *L)
 {
 	tick_repo *repo = tick_bind_check(L, 1, TICK_LUA_REPO);
 	tick_object **raw;
-	struct tick_commit commit;
-	tick_oid id;
-	int err = tick_git_to_id(L, 2, &id);
+	int err = tick_git_to_id(L, 2, id);
 
 	raw = tick_git_scratch(L, sizeof(tick_object *), clear_object);
-	if (err == TICK_OK)
-		err = tick_commit_read(&commit, raw, repo, &id);
+	return err == TICK_OK ? tick_commit_read(commit, raw, repo, id) : err;
+}
+
+/* repo:parents(id) -> list of ids | nil, message, code */
+static int repo_parents(lua_State *L)
+{
+	struct tick_commit commit;
+	tick_oid id;
+	int err = read_commit(&commit, &id, L);
+
 	if (err != TICK_OK)
 		return tick_git_fail(L, err);
 	push_parents(L, &commit);
@@ -248,15 +255,10 @@ static int repo_parents(lua_State *L)
 /* repo:commit(id) -> {id=, tree=, parents=, author=, ...} | nil, ... */
 static int repo_commit(lua_State *L)
 {
-	tick_repo *repo = tick_bind_check(L, 1, TICK_LUA_REPO);
-	tick_object **raw;
 	struct tick_commit commit;
 	tick_oid id;
-	int err = tick_git_to_id(L, 2, &id);
+	int err = read_commit(&commit, &id, L);
 
-	raw = tick_git_scratch(L, sizeof(tick_object *), clear_object);
-	if (err == TICK_OK)
-		err = tick_commit_read(&commit, raw, repo, &id);
 	if (err != TICK_OK)
 		return tick_git_fail(L, err);
 	lua_createtable(L, 0, 8);

@@ -227,23 +227,24 @@ function methods:ask_at(path, job)
   return ask(readers[1], "ask", job)
 end
 
---- How many workers are of use at once.
-function methods.processors() return core.processors() end
-
---- Ask another repository several things at once, each of a worker of its own.
+--- Ask another repository one thing in parts, each of a worker of its own: as many
+--- as are of use at once.
 ---@param path string?
----@param jobs table[]
+---@param job table
+---@param most integer  parts
 ---@return {reply: table, answer: table}[]
-function methods:ask_all(path, jobs)
+function methods:ask_parts(path, job, most)
   local where = path or self.options.repo or "."
   local readers = self.readers[where] or { not path and self.reading or nil }
   self.readers[where] = readers
-  for i, job in ipairs(jobs) do
+  local answers, parts = {}, math.min(core.processors(), most)
+  for i = 1, parts do
+    local own = { part = i, parts = parts }
+    for key, value in pairs(job) do own[key] = value end
     readers[i] = readers[i] or self:read { op = "open", path = where }
-    readers[i]:post(job)
+    readers[i]:post(own)
   end
-  local answers = {}
-  for i in ipairs(jobs) do
+  for i = 1, parts do
     local reply, answer = ask(readers[i], "fetch")
     answers[i] = { reply = reply, answer = answer }
   end

@@ -150,14 +150,10 @@ end
 --- another reference, is nothing to trust; a range that isn't there is wrong use.
 local function ask_chain(self, path, job)
   self:ask_at(path, { op = "identity" }) -- it can be opened
-  local jobs, parts = {}, job.known and 1 or math.min(core.processors(), PARTS_MAX)
-  for i = 1, parts do
-    jobs[i] = { part = i, parts = parts }
-    for key, value in pairs(job) do jobs[i][key] = value end
-  end
-  local ok, answers = pcall(self.ask_all, self, path, jobs)
+  local parts = job.known and 1 or PARTS_MAX
+  local ok, answers = pcall(self.ask_parts, self, path, job, parts)
   if ok and answers[1].reply.alone then
-    ok, answers = pcall(self.ask_all, self, path, { job })
+    ok, answers = pcall(self.ask_parts, self, path, job, 1)
   end
   if ok then return whole(answers) end
   local code = failure.is(answers) and answers.code

@@ -38,16 +38,11 @@ local PARTS_MAX <const> = 4 -- workers that read a long ledger
 
 --- All things that stand on a ledger, and the rest of what its readers say.
 local function stand(subject, path, job)
-  local answers = subject:ask_all(path, { job })
-  if answers[1].reply.many then
-    local jobs = {}
-    for i = 1, math.min(subject:processors(), PARTS_MAX) do
-      jobs[i] = { part = i, parts = math.min(subject:processors(), PARTS_MAX) }
-      for key, value in pairs(job) do jobs[i][key] = value end
-    end
-    answers = subject:ask_all(path, jobs)
-  end
-  local things, reply = {}, answers[1].reply
+  local reply, answer = subject:ask_at(path, job)
+  local answers = reply.many and subject:ask_parts(path, job, PARTS_MAX)
+    or { { reply = reply, answer = answer } }
+  local things = {}
+  reply = answers[1].reply
   for i, one in ipairs(answers) do
     for _, part in ipairs(one.answer.parts.things or {}) do
       table.move(part, 1, #part, #things + 1, things)

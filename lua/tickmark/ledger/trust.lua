@@ -233,6 +233,10 @@ end
 ---@field side string
 ---@field key string?  that made a valid signature of its commit
 
+local function unsigned(by)
+  return ("it has to be signed with a key of %s that stands on the ledger"):format(by)
+end
+
 --- Why an event that was permitted where it was made isn't here, or nil.
 ---@param self tickmark.Trust
 ---@param whose tickmark.Whose
@@ -245,8 +249,7 @@ function trust.contradicts(self, whose)
   end
   local held = self.people[whose.by:lower()]
   if whose.key and held and held.keys[whose.key] then return nil end
-  return ("it has to be signed with a key of %s that stands on the ledger"):format(
-    whose.by)
+  return unsigned(whose.by)
 end
 
 ---@class tickmark.Signed
@@ -270,8 +273,7 @@ local function check_signature(self, folder, side, head, keys, verdict)
   if needed then
     local why = not verdict and "it is not signed" or verdict.fault
       or verdict.valid and "the key is another" or "the signature is not valid"
-    return { fault = ("it has to be signed with a key of %s that stands on the "
-      .. "ledger: %s"):format(tostring(head.by), why) }
+    return { fault = unsigned(tostring(head.by)) .. ": " .. why }
   end
   return { by = verdict and "unverified" or "none" }
 end

@@ -72,10 +72,7 @@ function finding.raise(book, given)
     evidence = pins, source = given.source or "internal",
     raised_on = tostring(book.today), raised_by = book.author.mail,
     evidence_commit = cited[1].commit, since_commit = cited[1].commit })
-  if book.ledger.records[head.id] then
-    failure.raise(failure.USAGE, ("that has been raised: %s"):format(
-      book:name(book.ledger.records[head.id])), "tell two facts apart: --subject WHAT")
-  end
+  book:refuse_twice(head, "that has been raised", "tell two facts apart: --subject WHAT")
   return { book:draft("findings", head, "new", about(head), given.statement) }
 end
 

@@ -14,7 +14,7 @@ local function once(book, folder, name, given, fields, about)
   local identity = table.concat({ fields.type, tostring(given.on or book.today),
     book.author.mail, given.text }, "\0")
   local head = book:first(change.to, identity, fields)
-  book:refuse_twice(head)
+  book:refuse_twice(head, "that is recorded")
   return { book:draft(folder, head, "new", about, given.text) }
 end
 

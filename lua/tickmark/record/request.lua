@@ -1,7 +1,6 @@
 --- Evidence requests: what the auditor asks for, and the answer.
 
 local custody = require("tickmark.record.custody")
-local failure = require("tickmark.base.failure")
 
 local request = {}
 
@@ -19,10 +18,7 @@ function request.raise(book, given)
     type = "request", asked = given.text, requirement = given.requirement,
     finding = finding and finding.id, due = tostring(given.due),
     evidence_commit = book.subject.state.commit })
-  if book.ledger.records[head.id] then
-    failure.raise(failure.USAGE, ("that has been asked for today: %s"):format(
-      book:name(book.ledger.records[head.id])))
-  end
+  book:refuse_twice(head, "that has been asked for today")
   return { book:draft("requests", head, "new", about(head), given.text) }
 end
 

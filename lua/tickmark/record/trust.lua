@@ -34,12 +34,19 @@ local function recorded_of(book, identity)
   return book.ledger.records[ids.id(book.subject.settings.organisation.id, identity, 0)]
 end
 
+--- Trust begins with a lead auditor who appoints himself, with a key.
+local function check_begun(book, name, head)
+  if book:trust().begun or name == "appoint" and head.role == "lead-auditor"
+    and head.mail == book.author.mail:lower() and #head.keys > 0 then return end
+  failure.raise(failure.USAGE,
+    "nobody is appointed yet: the first lead auditor appoints himself, with a key",
+    ("tickmark trust appoint %s --role lead-auditor --key ~/.ssh/id_ed25519.pub")
+      :format(book.author.mail))
+end
+
 --- The event of a change of trust that makes sense where it is made.
 local function draft(book, name, recorded, head, about, says)
-  if not book:trust().begun and (name ~= "appoint" or head.role ~= "lead-auditor") then
-    failure.raise(failure.USAGE, "nobody is appointed yet", ("tickmark trust appoint %s "
-      .. "--role lead-auditor --key ~/.ssh/id_ed25519.pub"):format(book.author.mail))
-  end
+  check_begun(book, name, head)
   book:permit("", "lead")
   local was = recorded and recorded.head
   local unfit = trust.unfit(book:trust(), was, head)
@@ -56,12 +63,6 @@ function appointment.appoint(book, given)
   local mail, identity = given.mail:lower(), trust.person(given.mail)
   local known = recorded_of(book, identity)
   local keys = keys_of(given.keys)
-  if not book:trust().begun and (mail ~= book.author.mail:lower() or #keys == 0) then
-    failure.raise(failure.USAGE,
-      "nobody is appointed yet: the first lead auditor appoints himself, with a key",
-      ("tickmark trust appoint %s --role lead-auditor --key ~/.ssh/id_ed25519.pub")
-        :format(book.author.mail))
-  end
   local says = given.text or ("%s is %s."):format(mail, given.role)
   if not known then
     local head = book:first("appointed", identity, { type = "appointment", mail = mail,

@@ -93,10 +93,12 @@ end
 
 --- What is recorded once is not recorded again.
 ---@param head table  of something new
-function methods:refuse_twice(head)
+---@param said string  "that is recorded"
+---@param remedy string?
+function methods:refuse_twice(head, said, remedy)
   local known = self.ledger.records[head.id]
   if known then
-    failure.raise(failure.USAGE, "that is recorded: " .. self:name(known))
+    failure.raise(failure.USAGE, ("%s: %s"):format(said, self:name(known)), remedy)
   end
 end
 

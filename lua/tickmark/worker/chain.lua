@@ -320,12 +320,6 @@ local function new_job(repo, message)
     methods)
 end
 
---- One part of several of a list: the first is 1.
-local function part_of(list, part, parts)
-  local from, to = #list * (part - 1) // parts + 1, #list * part // parts
-  return table.move(list, from, to, 1, {})
-end
-
 --- Check the chain of a ledger, from a commit that is trusted on, or one part of it:
 --- each commit is held against its parents alone.
 ---@param repo userdata
@@ -346,7 +340,7 @@ return function(repo, message)
   if self.has_trust and merges > 0 and (message.parts or 1) > 1 then
     return { alone = true } -- a merge is held against what it brings
   end
-  local part = part_of(list, message.part or 1, message.parts or 1)
+  local part = ledger.part_of(list, message)
   if #part > FEW then
     local first = intact(repo:parents(part[1]))[1] or part[1]
     self.foresight = foresight.of(repo, intact(repo:commit(first)).tree,
@@ -363,5 +357,5 @@ return function(repo, message)
     began = self.began, conflicts = conflicts,
     has_anchor = has_anchor(self, tip, message.anchor),
     trusted = known and self.things:trust(intact(repo:commit(known)).tree).begun,
-    trust = self.things:trust(tip.tree).begun }
+    trust = self.has_trust }
 end

@@ -140,11 +140,21 @@ local function root_of(repo, tip)
     message = text.is_utf8(first.message) and first.message or nil }
 end
 
+--- One part of a list, of several that are asked for: the first is 1.
+---@param list any[]
+---@param message {part: integer?, parts: integer?}
+---@return any[]
+function ledger.part_of(list, message)
+  local part, parts = message.part or 1, message.parts or 1
+  local from, to = #list * (part - 1) // parts + 1, #list * part // parts
+  return table.move(list, from, to, 1, {})
+end
+
 --- Send what stands of things, in parts of a list.
-local function send(repo, list, from, to, whole, odd)
+local function send(repo, list, whole, odd)
   local part = {}
-  for i = from, to do
-    local thing = stand_of(repo, list[i], odd)
+  for _, at in ipairs(list) do
+    local thing = stand_of(repo, at, odd)
     for _, one in ipairs(thing and not whole and BRIEF[thing.folder] and thing.heads
       or {}) do
       one.head, one.brief = fields.brief(one.head), true
@@ -169,13 +179,12 @@ function ledger.stand(repo, message)
   if message.none then return { odd = canon.array {} } end
   local tip = message.at or ledger.tip(repo, message.ref)
   if not tip then return { odd = canon.array {} } end
-  local odd, part, parts = canon.array {}, message.part or 1, message.parts or 1
+  local odd = canon.array {}
   local commit = intact(repo:commit(tip))
   local list = ledger.things(repo, commit.tree, odd)
   if #list > MANY and not message.parts then return { many = #list } end
-  if part > 1 then odd = canon.array {} end
-  send(repo, list, #list * (part - 1) // parts + 1, #list * part // parts, message.whole,
-    odd)
+  if (message.part or 1) > 1 then odd = canon.array {} end
+  send(repo, ledger.part_of(list, message), message.whole, odd)
   return { tip = tip, time = commit.committer.time, odd = odd, root = root_of(repo, tip) }
 end
 

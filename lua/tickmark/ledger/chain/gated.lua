@@ -8,7 +8,6 @@ local life = require("tickmark.ledger.life")
 
 local ACTIONS_MAX <const> = 1000 -- of one plan
 
---- Who and when, as the commit claims them.
 --- What a run says was performed: the ledger has that run, by the same person, over the
 --- same commit.
 local function check_run(note, at, name, head, before)
