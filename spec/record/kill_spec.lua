@@ -184,6 +184,31 @@ describe("a ledger", function()
     for _, case in ipairs(cases) do sweep_worker(case, "", "signal=KILL", changes) end
   end)
 
+  --- Calls that write to files below a folder.
+  local function writes_below(calls, folder)
+    local path_of, list = {}, {}
+    for _, one in ipairs(calls) do
+      local path, made = one.text:match('^openat%(AT_FDCWD, "(.-)".* = (%d+)')
+      if path then path_of[made] = path end
+      local into = path_of[one.text:match("^write%((%d+)")] or ""
+      if into:find(folder, 1, true) then list[#list + 1] = one end
+    end
+    return list
+  end
+
+  it("is nothing to git of which a part was written", function()
+    if unable then return pending(unable) end
+    for _, case in ipairs { cases[1], cases[4] } do
+      local list = writes_below(calls_of(case, ""), "/objects/pack/")
+      assert.is_true(#list >= 2, #list) -- a pack and its index
+      for _, one in ipairs(list) do
+        restore(case)
+        local what = ("%s:signal=KILL:when=%d"):format(one.call, one.n)
+        check(case, faults.preloaded(layout, { write = "-e inject=" .. what }, false, dir, case.args), what)
+      end
+    end
+  end)
+
   local TALKS <const> = { sendto = true, recvfrom = true, poll = true, clone3 = true, write = true, fsync = true }
 
   it("is as it was, or as it was to be, wherever the command is killed", function()

@@ -39,9 +39,10 @@ static bool write_all(int fd, const char *data, size_t len)
 
 static int name_file(struct file *file, const char *dir, const char *hex)
 {
-	/* git clears away what is left under such a name */
-	int n = snprintf(file->draft, PATH_MAX, "%s/tmp_pack_%s.%s", dir, hex,
-			 file->ending);
+	/* git's own names: it clears away what is left under them, and takes
+	 * nothing for a pack that doesn't end in ".idx" */
+	int n = snprintf(file->draft, PATH_MAX, "%s/tmp_%s_%s", dir,
+			 file->ending, hex);
 
 	if (n >= PATH_MAX)
 		return tick_error_set(TICK_EINVALID, "%s: too long", dir);
