@@ -230,7 +230,7 @@ race:
 
 bench: all
 	LUA_CPATH="$(BUILD)/lib/lua/5.4/?.so;;" $(LUA) spec/bench/bench.lua $(BUILD) $(or $(BENCH),100000)
-	$(LUARUN) spec/bench/ledger.lua $(BUILD) $(or $(EVENTS),60000)
+	$(LUARUN) spec/bench/ledger.lua $(BUILD) $(or $(EVENTS),60000) $(or $(SIGNED),6000)
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib \

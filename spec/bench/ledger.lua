@@ -1,6 +1,6 @@
 --- Times the ledger: events appended in batches and one by one, a list, verify.
 --
--- usage: lua5.4 spec/bench/ledger.lua BUILD [EVENTS]
+-- usage: lua5.4 spec/bench/ledger.lua BUILD [EVENTS [SIGNED]]
 -- Prints what spec/bench/README.md records.
 
 local append = require("tickmark.record.append")
@@ -11,8 +11,8 @@ local request = require("tickmark.record.request")
 local signing = require("tickmark.record.signing")
 local tickmark = require("tickmark")
 
-local build, events = arg[1] or "build", tonumber(arg[2]) or 60000
-local BATCH <const>, SIGNED <const> = 100, 6000
+local build, events, signs = arg[1] or "build", tonumber(arg[2]) or 60000, tonumber(arg[3]) or 6000
+local BATCH <const> = 100
 
 local function sh(command, ...) return os.execute(command:format(...)) end
 
@@ -136,6 +136,6 @@ local function signed(count)
 end
 
 unsigned(events)
-signed(math.min(events, SIGNED))
+signed(signs)
 print(("%d events"):format(events))
 for _, one in ipairs(rows) do print(("%-40s %s"):format(one[1], one[2])) end
