@@ -27,7 +27,7 @@ LIBEXEC  = $(PREFIX)/libexec/tickmark
 
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
            -Wwrite-strings -Wvla -Wpointer-arith -Wundef
-DEPS    := lua5.4 libgit2 zlib yaml-0.1 libcrypto libseccomp
+DEPS    := lua5.4 libgit2 libdeflate zlib yaml-0.1 libcrypto libseccomp
 CPPFLAGS += -D_GNU_SOURCE -Iinclude -Isrc -I$(BUILD) \
             $(shell $(PKG) --cflags $(DEPS) 2>/dev/null)
 ALL_CFLAGS = -std=c11 -fPIC -fvisibility=hidden $(WARN) $(CFLAGS) $(SANFLAGS)
@@ -53,8 +53,8 @@ LUASRC   = $(shell find lua policies -name '*.lua' ! -path '*/meta/*' | LC_ALL=C
 CSRC     = $(shell find src include -name '*.[ch]' | LC_ALL=C sort)
 BUNDLE   = $(BUILD)/bundle.o $(BUILD)/identity.o
 ARGPARSE = /usr/share/lua/5.4/argparse.lua
-WORKLIBS = $(shell $(PKG) --libs libgit2 zlib yaml-0.1 libcrypto libseccomp \
-           2>/dev/null) \
+WORKLIBS = $(shell $(PKG) --libs libgit2 libdeflate zlib yaml-0.1 libcrypto \
+           libseccomp 2>/dev/null) \
            -lcmark-gfm-extensions -lcmark-gfm
 HOSTLIBS = $(shell $(PKG) --libs libcrypto 2>/dev/null)
 # Programs have their Lua inside, which is faster than a shared one; lua-cjson

@@ -21,6 +21,7 @@ local LUA = { "lua", "worker", "host", "main.c", "embed.c" }
 local LIBRARIES = {
   { "^git2", { "git" } },
   { "^zlib", { "git" } },
+  { "^libdeflate", { "git" } },
   { "^yaml", { "doc" } },
   { "^cmark", { "doc" } },
   { "^lua", LUA }, { "^lauxlib", LUA },

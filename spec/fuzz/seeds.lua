@@ -85,7 +85,7 @@ local fill = {
   front_matter = function(t) add_files(t, { "*.md" }) add_texts(t, { "spec/doc/markdown_spec.lua" }) end,
   outline = function(t) add_files(t, { "*.md" }) add_texts(t, { "spec/doc/markdown_spec.lua" }) end,
   yaml = function(t) add_files(t, { "*.yml", "*.yaml" }) add_texts(t, { "spec/doc/yaml_spec.lua" })
-    add_texts(t, { "spec/doc/yaml_flat_spec.lua" }, "key: ") end,
+    add_texts(t, { "spec/doc/yaml_plain_spec.lua" }, "key: ") end,
   json = function(t) add_files(t, { "*.json" }) add_texts(t, { "spec/doc/json_spec.lua" }) end,
   csv = function(t) add_files(t, { "*.csv" }, ",") add_texts(t, { "spec/doc/csv_spec.lua" }, ";") end,
   commit = function(t) add_objects(t, "commit") end,

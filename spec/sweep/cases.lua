@@ -37,14 +37,14 @@ cases.chunk = chunk
 local TEXTS <const> = [[
 local texts = {
   yaml = "a: 1\nlist:\n  - x\n  - {b: \"c d\", e: [1, 2]}\ntext: |\n  many\n  lines\n",
-  flat = "id: POL-1\ntitle: Access\nstatus: approved\n",
+  plain = "id: POL-1\ntitle: Access\nstatus: approved\n",
   json = '{"a": [1, 2.5, {"b": null}], "t": "x\\u00e9y", "n": -3, "yes": true}',
   csv = "user,mfa,note\nada,yes,\"a \"\"q\"\"\nb\"\nben,,x\n",
   markdown = "---\nid: POL-1\ntags: [a, b]\n---\n# Title\n\ntext [a link](x.md) and [ref]\n\n## Part *two*\n\n"
     .. "| a | b |\n|---|---|\n| 1 | `x` |\n| 2 | y |\n\n- one\n  - two\n\n> quote\n\n[ref]: y.md\n",
   text = "plain\n",
 }
-local function parsed(kind) return assert(doc.parse(texts[kind], { kind = kind == "flat" and "yaml" or kind })) end
+local function parsed(kind) return assert(doc.parse(texts[kind], { kind = kind == "plain" and "yaml" or kind })) end
 ]]
 
 local READERS <const> = {
@@ -179,7 +179,7 @@ end
 --- All of them. {name=, code=, moves= a ref that it moves}
 function cases.list()
   local list = {}
-  for _, kind in ipairs { "yaml", "flat", "json", "csv", "markdown", "text" } do
+  for _, kind in ipairs { "yaml", "plain", "json", "csv", "markdown", "text" } do
     add(list, "doc.parse " .. kind, TEXTS, ("local d = parsed(%q) return d:kind()"):format(kind))
     for _, call in ipairs(READERS[kind] or {}) do
       add(list, kind .. " " .. call, TEXTS .. ("local d = parsed(%q)"):format(kind), "return " .. call)

@@ -29,11 +29,10 @@ int tick_json_parse(tick_doc *doc, struct tick_fault *fault);
 int tick_csv_parse(tick_doc *doc, struct tick_fault *fault);
 
 /*
- * Parse YAML that is plain lines of `key: value`; TICK_ENOTFOUND, without a
- * fault, when it is more than that.
+ * Parse YAML that is maps and lists of one entry a line, and right;
+ * TICK_ENOTFOUND when it is anything else.
  */
-int tick_yaml_flat(tick_doc *doc, struct tick_fault *fault, const char *data,
-		   size_t len, uint32_t line);
+int tick_yaml_plain(tick_doc *doc, const char *data, size_t len, uint32_t line);
 
 /* Parse YAML that begins in line `line`; an empty one gives a null node. */
 int tick_yaml_parse(tick_doc *doc, struct tick_fault *fault, const char *data,

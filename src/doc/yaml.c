@@ -288,7 +288,7 @@ int tick_yaml_parse(tick_doc *doc, struct tick_fault *fault, const char *data,
 	const struct tick_yaml_source source = {data, len, line};
 	struct tick_node *null;
 	struct yaml y;
-	int err = tick_yaml_flat(doc, fault, data, len, line);
+	int err = tick_yaml_plain(doc, data, len, line);
 
 	if (err != TICK_ENOTFOUND)
 		return err;

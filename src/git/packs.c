@@ -11,7 +11,7 @@
 
 #include <git2.h>
 #include <git2/sys/odb_backend.h>
-#include <zlib.h>
+#include <libdeflate.h>
 
 #include "base/buffer.h"
 #include "base/error.h"
@@ -38,7 +38,7 @@ struct file {
  */
 struct packs {
 	git_odb_backend parent;
-	z_stream stream;
+	struct libdeflate_decompressor *inflater;
 	struct tick_bases bases;
 	struct tick_buffer files;        /* struct file */
 	struct tick_buffer first, other; /* deltas inflated */
@@ -168,21 +168,16 @@ static bool find(size_t *offset, struct packs *packs, const git_oid *id)
 	return find_known(offset, packs, id);
 }
 
-/* Inflate what belongs to `head` to `out`, which has room for a byte more. */
+/* Inflate what belongs to `head` to `out`, exactly. */
 static bool inflate_to(unsigned char *out, struct packs *packs,
 		       const struct tick_packed *head)
 {
 	const struct tick_pack *pack = pack_of(packs);
-	size_t left = pack->len - head->at;
-	z_stream *z = &packs->stream;
 
-	inflateReset(z);
-	z->next_in = (unsigned char *)pack->data + head->at;
-	z->avail_in = left < UINT_MAX ? (uInt)left : UINT_MAX;
-	z->next_out = out;
-	z->avail_out = (uInt)head->size + 1;
-	return inflate(z, Z_FINISH) == Z_STREAM_END &&
-	       z->total_out == head->size;
+	return libdeflate_zlib_decompress_ex(
+		       packs->inflater, pack->data + head->at,
+		       pack->len - head->at, out, head->size, NULL,
+		       NULL) == LIBDEFLATE_SUCCESS;
 }
 
 static bool inflate_delta(struct tick_delta *out, struct tick_buffer *buf,
@@ -191,7 +186,7 @@ static bool inflate_delta(struct tick_delta *out, struct tick_buffer *buf,
 	unsigned char *data;
 
 	buf->len = 0;
-	if (tick_buffer_reserve(buf, head->size + 1) != TICK_OK)
+	if (tick_buffer_reserve(buf, head->size) != TICK_OK)
 		return false;
 	data = (unsigned char *)buf->data;
 	return inflate_to(data, packs, head) &&
@@ -365,7 +360,7 @@ static void packs_free(git_odb_backend *backend)
 	tick_buffer_clear(&packs->first);
 	tick_buffer_clear(&packs->other);
 	tick_bases_clear(&packs->bases);
-	inflateEnd(&packs->stream);
+	libdeflate_free_decompressor(packs->inflater);
 	free(packs);
 }
 
@@ -377,7 +372,8 @@ int tick_packs_new(git_odb_backend **out, const char *objects)
 
 	if (!packs)
 		return tick_error_nomem();
-	if (inflateInit(&packs->stream) != Z_OK) {
+	packs->inflater = libdeflate_alloc_decompressor();
+	if (!packs->inflater) {
 		free(packs);
 		return tick_error_nomem();
 	}
