@@ -27,7 +27,7 @@ LIBEXEC  = $(PREFIX)/libexec/tickmark
 
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
            -Wwrite-strings -Wvla -Wpointer-arith -Wundef
-DEPS    := lua5.4 libgit2 libdeflate zlib yaml-0.1 libcrypto libseccomp
+DEPS    := lua5.4 libgit2 libdeflate zlib yaml-0.1 libcrypto libseccomp lmdb
 CPPFLAGS += -D_GNU_SOURCE -Iinclude -Isrc -I$(BUILD) \
             $(shell $(PKG) --cflags $(DEPS) 2>/dev/null)
 ALL_CFLAGS = -std=c11 -fPIC -fvisibility=hidden $(WARN) $(CFLAGS) $(SANFLAGS)
@@ -56,7 +56,7 @@ ARGPARSE = /usr/share/lua/5.4/argparse.lua
 WORKLIBS = $(shell $(PKG) --libs libgit2 libdeflate zlib yaml-0.1 libcrypto \
            libseccomp 2>/dev/null) \
            -lcmark-gfm-extensions -lcmark-gfm
-HOSTLIBS = $(shell $(PKG) --libs libcrypto 2>/dev/null)
+HOSTLIBS = $(shell $(PKG) --libs libcrypto lmdb 2>/dev/null)
 # Programs have their Lua inside, which is faster than a shared one; lua-cjson
 # with it, or it would bring a second Lua.
 LUALIBS  = -Wl,-Bstatic -llua5.4-cjson -llua5.4 -Wl,-Bdynamic -lm -ldl

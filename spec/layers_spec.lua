@@ -22,11 +22,12 @@ local LIBRARIES = {
   { "^git2", { "git" } },
   { "^zlib", { "git" } },
   { "^libdeflate", { "git" } },
+  { "^lmdb", { "host" } },
   { "^yaml", { "doc" } },
   { "^cmark", { "doc" } },
   { "^lua", LUA }, { "^lauxlib", LUA },
   { "^seccomp", { "worker" } }, { "^linux/landlock", { "worker" } },
-  { "^openssl/", { "lua", "git" } },
+  { "^openssl/", { "lua", "git", "host" } },
 }
 
 -- Lua. A folder of lua/tickmark/ and what it may require: folders, or modules by

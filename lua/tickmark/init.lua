@@ -35,21 +35,25 @@ tickmark.VERSION = result.VERSION
 ---@field budgets table<string, integer>?  base/budgets.lua, as {["judge.steps"] = N}
 ---@field no_os_sandbox boolean?  workers without the operating system's lock; the result
 ---  says so
+---@field memo string?      of a book: the folder of what was read before, or "none";
+---  default: tickmark/memo in the git directory of the ledger's repository
 ---@field progress (fun(done: integer, expected: integer))?
 ---@field remark (fun(words: string))?  told what is of this machine and in no result
 
 local AUDIT = { "repo", "rev", "as_of", "config", "only", "ledger", "record",
   "allow_uncommitted", "jobs", "budgets", "no_os_sandbox", "progress",
   "remark" }
+local BOOK = { "repo", "rev", "config", "ledger", "memo", "no_os_sandbox", "remark" }
+local VERIFY = { "repo", "rev", "config", "ledger", "no_os_sandbox" }
 
 --- What a caller misspells is not silently another audit.
-local function check_options(options)
+local function check_options(options, names)
   local known = {}
-  for _, name in ipairs(AUDIT) do known[name] = true end
+  for _, name in ipairs(names) do known[name] = true end
   for _, name in ipairs(order.keys(options)) do
     if not known[name] then
       failure.raise(failure.USAGE, ("no option %q%s"):format(tostring(name),
-        suggest.hint(tostring(name), AUDIT)), "options are " .. table.concat(AUDIT, ", "))
+        suggest.hint(tostring(name), names)), "options are " .. table.concat(names, ", "))
     end
   end
 end
@@ -89,15 +93,15 @@ end
 ---@return table result     DESIGN 10
 ---@return table[]? recorded  events written: {id, short, requirement, grade, state}
 function tickmark.audit(options)
-  check_options(options)
+  check_options(options, AUDIT)
   return perform(options)
 end
 
 --- Open the ledger of a repository, to read it or to make changes; close it.
----@param options tickmark.Options  repo, config, ledger, rev, no_os_sandbox
+---@param options tickmark.Options  repo, config, ledger, memo, rev, no_os_sandbox, remark
 ---@return tickmark.Book
 function tickmark.book(options)
-  check_options(options)
+  check_options(options, BOOK)
   return book.open(options)
 end
 
@@ -106,7 +110,7 @@ end
 ---@param more {range: string?, remember: string?, anchor: string?}?
 ---@return tickmark.Verified
 function tickmark.verify(options, more)
-  check_options(options)
+  check_options(options, VERIFY)
   local about = subject.open(options)
   local ok, found = pcall(verify.run, about, more or {})
   about:close()

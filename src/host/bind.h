@@ -5,6 +5,7 @@
 #include "lua/bind.h"
 
 /* Add their functions to the table at the top.  [-0, +0, m] */
+void tick_host_memo(lua_State *L);
 void tick_host_process(lua_State *L);
 void tick_host_system(lua_State *L);
 

@@ -5,6 +5,7 @@ int luaopen_tickmark_core(lua_State *L)
 {
 	luaL_checkversion(L);
 	lua_newtable(L);
+	tick_host_memo(L);
 	tick_host_process(L);
 	tick_host_system(L);
 	return 1;

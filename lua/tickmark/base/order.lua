@@ -20,10 +20,11 @@ local function by_bytes(a, b)
   return #a < #b
 end
 
---- The comparison of strings for now: a host may change its locale between
--- two calls, hence a probe and no constant. Every collating locale has "a"
--- before "B" or passes over punctuation; bytes do neither.
-local function string_less()
+--- The comparison of strings by bytes, for now: a host may change its locale between
+--- two calls, hence a probe and no constant. Every collating locale has "a" before "B"
+--- or passes over punctuation; bytes do neither.
+---@return fun(a: string, b: string): boolean
+function order.comparison()
   if "B" < "a" and "a b" < "ab" and "Z" < "_" and "z" < "\xC3\xA4" then return plain end
   return by_bytes
 end
@@ -32,7 +33,7 @@ end
 ---@param list string[]
 ---@return string[] list  the same table
 function order.sort_strings(list)
-  local less = string_less()
+  local less = order.comparison()
   -- Without a function the comparison stays inside C, which is much faster.
   if less == plain then table.sort(list) else table.sort(list, less) end
   return list
@@ -43,7 +44,7 @@ end
 ---@param b string
 ---@return boolean
 function order.less(a, b)
-  return string_less()(a, b)
+  return order.comparison()(a, b)
 end
 
 --- Split keys by type; a key that has no order is a mistake of the caller.
@@ -141,7 +142,7 @@ end
 
 --- What compares when the caller gave nothing: strings by bytes, else `<`.
 local function default_less(list)
-  if type(list[1]) == "string" then return string_less() end
+  if type(list[1]) == "string" then return order.comparison() end
   return plain
 end
 

@@ -6,6 +6,7 @@
 local unicode = require("tickmark.base.unicode")
 
 local find, gsub, sub, byte = string.find, string.gsub, string.sub, string.byte
+local concat = table.concat
 local within = unicode.within
 
 local text = {}
@@ -88,27 +89,32 @@ local function show_char(c)
   return within(unicode.hidden, code) and ("<U+%04X>"):format(code) or nil
 end
 
+--- What is shown in place of a character; false: the character itself.
+local SHOWN <const> = setmetatable({}, { __index = function(known, c)
+  known[c] = show_char(c) or false
+  return known[c]
+end })
+local SHOWN_IN_LINES <const> = setmetatable({ ["\n"] = false }, { __index = SHOWN })
+
 -- One character that is not a printable one of ASCII.
 local UNUSUAL <const> = "[\0-\31\127\194-\244][\128-\191]*"
 
 --- Make every hidden character and every broken byte visible.
-local function show(s, keep)
-  local out, from = {}, 1
+local function show(s, newlines)
+  local out, from, shown = {}, 1, newlines and SHOWN_IN_LINES or SHOWN
   while from <= #s do
     local ok, bad = utf8.len(s, from)
     local last = ok and #s or bad - 1
-    out[#out + 1] = gsub(sub(s, from, last), UNUSUAL, function(c)
-      if c ~= keep then return show_char(c) end
-    end)
+    out[#out + 1] = gsub(sub(s, from, last), UNUSUAL, shown)
     if not ok then out[#out + 1] = show_byte(sub(s, bad, bad)) end
     from = ok and #s + 1 or bad + 1
   end
   return table.concat(out)
 end
 
-local function visible(s, keep)
+local function visible(s, newlines)
   if not find(s, "[\0-\31\127-\255]") then return s end
-  return show(s, keep)
+  return show(s, newlines)
 end
 
 --- Where a line could begin with "::word", GitHub would take it for a command:
@@ -134,7 +140,8 @@ end
 ---@param newlines? boolean  keep line feeds; else they are shown too
 ---@return string
 function text.terminal(s, newlines)
-  s = visible(s, newlines and "\n" or nil)
+  if not find(s, "[\0-\31\127-\255:#]") then return s end
+  s = visible(s, newlines)
   return guard_section(guard_command(s), "\\x23")
 end
 
@@ -158,7 +165,7 @@ end
 function text.message(s, bytes)
   s = text.clip(s, bytes)
   if text.is_utf8(s) then return s end
-  return text.clip(visible(s, "\n"), bytes)
+  return text.clip(visible(s, true), bytes)
 end
 
 local JSON_ESCAPES <const> = setmetatable({}, { __index = function(known, c)
@@ -215,7 +222,7 @@ end
 ---@param property? boolean
 ---@return string
 function text.ci(s, property)
-  s = guard_section(visible((gsub(s, "\r\n?", "\n")), "\n"), "\\x23")
+  s = guard_section(visible((gsub(s, "\r\n?", "\n")), true), "\\x23")
   s = gsub(gsub(s, "%%", "%%25"), "\n", "%%0A")
   if property then s = gsub(gsub(s, ":", "%%3A"), ",", "%%2C") end
   return s
@@ -227,6 +234,12 @@ local function char_width(code)
   return within(unicode.wide, code) and 2 or 1
 end
 
+--- Columns that a character takes, by its bytes.
+local WIDTHS <const> = setmetatable({}, { __index = function(known, c)
+  known[c] = char_width(utf8.codepoint(c))
+  return known[c]
+end })
+
 --- Columns that the text takes on a terminal. A broken byte counts as one.
 ---@param s string
 ---@return integer
@@ -235,7 +248,7 @@ function text.width(s)
   if not utf8.len(s) then return #s end
   local width = #s
   for c in s:gmatch("[\194-\244][\128-\191]+") do
-    width = width - #c + char_width(utf8.codepoint(c))
+    width = width - #c + WIDTHS[c]
   end
   return width
 end
@@ -283,6 +296,23 @@ function text.wrap(s, width, indent)
   return table.concat(out, "\n")
 end
 
+--- The width of each column, and of each text; many are alike.
+local function widths_of(rows)
+  local widths, known = {}, {}
+  for _, row in ipairs(rows) do
+    for i = 1, #row do
+      local cell = row[i]
+      local width = known[cell]
+      if not width then
+        width = text.width(tostring(cell))
+        known[cell] = width
+      end
+      if width > (widths[i] or -1) then widths[i] = width end
+    end
+  end
+  return widths, known
+end
+
 --- The lines of a table whose columns stand under each other.
 ---@param rows (string|number)[][]
 ---@param options? { align?: ("left"|"right")[], gap?: integer }
@@ -290,18 +320,19 @@ end
 function text.columns(rows, options)
   local align = options and options.align or {}
   local gap = (" "):rep(options and options.gap or 2)
-  local widths, lines = {}, {}
-  for _, row in ipairs(rows) do
-    for i, cell in ipairs(row) do
-      widths[i] = math.max(widths[i] or 0, text.width(tostring(cell)))
-    end
-  end
+  local widths, known = widths_of(rows)
+  local lines, cells, blanks = {}, {}, setmetatable({}, { __index = function(made, n)
+    made[n] = (" "):rep(n)
+    return made[n]
+  end })
   for r, row in ipairs(rows) do
-    local cells = {}
-    for i, cell in ipairs(row) do
-      cells[i] = text.pad(tostring(cell), widths[i], align[i])
+    for i = 1, #row do
+      local cell = row[i]
+      local lacking = blanks[widths[i] - known[cell]]
+      cells[i] = align[i] == "right" and lacking .. cell or cell .. lacking
     end
-    lines[r] = (gsub(table.concat(cells, gap), " +$", ""))
+    local line = concat(cells, gap, 1, #row)
+    lines[r] = byte(line, -1) == 32 and gsub(line, " +$", "") or line
   end
   return lines
 end

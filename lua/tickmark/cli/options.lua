@@ -30,6 +30,13 @@ function options.place(parser)
   parser:flag("--no-color", "No colours on a terminal.")
 end
 
+--- Those, and where what was found out about the ledger is remembered.
+function options.ledger(parser)
+  options.place(parser)
+  parser:option("--memo", "Where what was read is kept (default: below .git), or none.")
+    :argname("DIR|none")
+end
+
 --- Those, and by how many workers.
 function options.common(parser)
   options.place(parser)

@@ -9,7 +9,7 @@ local view = require("tickmark.followup.view")
 local function parser()
   local p = options.parser("status", "Tell what is due on the ledger, overdue first.",
     "tickmark status --format markdown")
-  options.place(p)
+  options.ledger(p)
   return options.choice(p, "--format", { "text", "json", "markdown" }) and p
 end
 
@@ -19,7 +19,8 @@ return function(arguments)
   local args = options.parse(parser(), arguments)
   if not args then return 0 end
   local book <close> = tickmark.book { repo = args.repo, config = args.config,
-    ledger = args.ledger, no_os_sandbox = args.no_os_sandbox }
+    ledger = args.ledger, memo = args.memo, no_os_sandbox = args.no_os_sandbox,
+    remark = output.remark(args.quiet) }
   output.result(due(view.due(book), args.format), args.output)
   return 0
 end

@@ -43,14 +43,18 @@ local function parser_of(noun, name, verb)
   local p = options.parser(noun .. " " .. name, verb.about,
     ("tickmark %s %s %s"):format(noun, name, verb.example))
   if verb.options then verb.options(p) end
-  if not verb.run then options.place(p) end
+  if not verb.run then options.ledger(p) end
   return p
 end
 
+local SPARE <const> = 400 -- per cent of what lives; what is told once is soon over
+
 local function perform(verb, args)
   if verb.run then return output.result(verb.run(args)) end
+  if verb.show then collectgarbage("setpause", SPARE) end
   local book <close> = tickmark.book { repo = args.repo, config = args.config,
-    ledger = args.ledger, no_os_sandbox = args.no_os_sandbox }
+    ledger = args.ledger, memo = args.memo, no_os_sandbox = args.no_os_sandbox,
+    remark = output.remark(args.quiet) }
   if verb.prepare then verb.prepare(book, args) end
   if verb.show then
     output.result(verb.show(book, args), args.output)

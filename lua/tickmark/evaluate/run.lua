@@ -53,6 +53,7 @@ function run.perform(options)
   local self = setmetatable({ workers = workers, spool = spool.new(), documents = 0,
     expected = 0, jobs = 0, progress = options.progress or function() end }, meta)
   self.subject = subject.open(options)
+  self.subject:complete()
   workers:open(self.subject.paths.objects, options.budgets)
   local scripts = scripts_of(self)
   self.plan = plan.make(self.subject.settings, scripts, describe(workers, scripts),

@@ -5,29 +5,14 @@ local config = require("tickmark.criteria.config")
 local core = require("tickmark.core")
 local date = require("tickmark.base.date")
 local failure = require("tickmark.base.failure")
+local places = require("tickmark.evaluate.places")
 local promises = require("tickmark.criteria.promises")
 local people = require("tickmark.criteria.people")
-local reading = require("tickmark.evaluate.reading")
 local records = require("tickmark.criteria.records")
 
 local subject = {}
 
---- What the world refuses is wrong use.
-local function refused(why)
-  if type(why) == "table" and why.message and not failure.is(why) then
-    local exit = (why.code == "notfound" or why.code == "invalid") and failure.USAGE
-      or failure.INCOMPLETE
-    failure.raise(exit, why.message, why.remedy, nil, why.code)
-  end
-  error(why, 0)
-end
-
---- Ask a place that is read, by one of its methods.
-local function ask(place, method, job)
-  local ok, reply, answer = pcall(place[method], place, job)
-  if not ok then refused(reply) end
-  return reply, answer
-end
+local ask <const> = places.ask
 
 local function day_of(options)
   if not options.as_of then return nil end
@@ -195,65 +180,12 @@ end
 ---@field span table
 ---@field criteria table     {name, tree, commit, origin}
 ---@field settings table     the configuration
----@field scripts table[]
----@field problems table[]   {path=, message=}: what was passed over so far
+---@field private place tickmark.Reading  where that is
+---@field scripts table[]?   once it is complete
+---@field problems table[]?  {path=, message=}: what was passed over so far
 local methods = {}
+for name, method in pairs(places.methods) do methods[name] = method end
 methods.__index = methods
-
---- Read another place; each has a worker of its own, which sees no other.
----@param opening table  {op = "open", path= or folder=}
----@return tickmark.Reading
----@return table reply
-function methods:read(opening)
-  local place = reading.start(not self.options.no_os_sandbox)
-  table.insert(self.places, place)
-  local reply = ask(place, "stand_on", opening)
-  return place, reply
-end
-
---- Ask the audited repository.
-function methods:ask(job) return ask(self.reading, "ask", job) end
-
---- Fetch what it was asked before.
-function methods:fetch() return ask(self.reading, "fetch") end
-
---- Ask another repository, by its path; nil is the audited one.
----@param path string?
----@param job table
-function methods:ask_at(path, job)
-  if not path then return self:ask(job) end
-  local readers = self.readers[path] or { (self:read { op = "open", path = path }) }
-  self.readers[path] = readers
-  return ask(readers[1], "ask", job)
-end
-
---- Ask another repository one thing in parts, each of a worker of its own: as many
---- as are of use at once.
----@param path string?
----@param job table
----@param most integer  parts
----@return {reply: table, answer: table}[]
-function methods:ask_parts(path, job, most)
-  local where = path or self.options.repo or "."
-  local readers = self.readers[where] or { not path and self.reading or nil }
-  self.readers[where] = readers
-  local answers, parts = {}, math.min(core.processors(), most)
-  for i = 1, parts do
-    local own = { part = i, parts = parts }
-    for key, value in pairs(job) do own[key] = value end
-    readers[i] = readers[i] or self:read { op = "open", path = where }
-    readers[i]:post(own)
-  end
-  for i = 1, parts do
-    local reply, answer = ask(readers[i], "fetch")
-    answers[i] = { reply = reply, answer = answer }
-  end
-  return answers
-end
-
-function methods:close()
-  for _, place in ipairs(self.places) do place:close() end
-end
 
 --- What is of this clone alone, and so in no result.
 local function remark_on(paths, remark)
@@ -269,26 +201,35 @@ local function remark_on(paths, remark)
   if paths.partial then remark("a partial clone: what is missing is not fetched") end
 end
 
-local function describe(self)
-  local place = read_configuration(self)
-  local name, settings = self.criteria.name, self.settings
+--- Read what only an audit needs: the scripts and the promises.
+function methods:complete()
   self.problems = {}
-  self.scripts = scripts_of(place, settings, name, self.problems)
-  self.span = span_of(settings, self.as_of, date.from_epoch(self.state.first))
-  local policy = settings.records.policy
+  self.scripts = scripts_of(self.place, self.settings, self.criteria.name, self.problems)
+  local policy = self.settings.records.policy
   self.promises = promises.of(policy and records.heads(policy,
     heads(self.reading, policy.paths, policy.ignore)) or {})
-  local persons = people_of(self.reading, settings, name)
-  self.people = people.index(persons)
-  self.holders = people.holders(persons, self.span.from)
+  self:persons()
 end
 
---- Open everything that an audit is about.
+--- Who is who: by name, mail and alias; and who holds which role.
+---@return table<string, string> people
+---@return table<string, table<string, boolean>> holders
+function methods:persons()
+  if not self.people then
+    local list = people_of(self.reading, self.settings, self.criteria.name)
+    self.people = people.index(list)
+    self.holders = people.holders(list, self.span.from)
+  end
+  return self.people, self.holders
+end
+
+--- Open what an audit is about, or a ledger.
 ---@param options table
 ---@return tickmark.Subject
 function subject.open(options)
   local day = day_of(options)
-  local self = setmetatable({ options = options, places = {}, readers = {} }, methods)
+  local self = setmetatable({ options = options, places = {}, readers = {},
+    beside = {} }, methods)
   local opened
   self.reading, opened = self:read { op = "open", path = options.repo or "." }
   self.paths, self.opened = opened.paths, core.realpath(options.repo or ".")
@@ -296,7 +237,8 @@ function subject.open(options)
   self.state = ask(self.reading, "stand_on", { op = "resolve",
     rev = options.rev or "HEAD", end_epoch = day and date.end_epoch(day) or nil })
   self.as_of = day or date.from_epoch(self.state.time)
-  describe(self)
+  self.place = read_configuration(self)
+  self.span = span_of(self.settings, self.as_of, date.from_epoch(self.state.first))
   return self
 end
 

@@ -4,66 +4,72 @@
 local canon = require("tickmark.base.canon")
 local catalogue = require("tickmark.criteria.catalogue")
 local date = require("tickmark.base.date")
-local deadlines = require("tickmark.ledger.deadlines")
 local kinds = require("tickmark.ledger.kinds")
 local life = require("tickmark.ledger.life")
 local order = require("tickmark.base.order")
+local page = require("tickmark.ledger.page")
 
 local view = {}
 
----@class tickmark.Row
----@field id string
+---@class tickmark.Row: tickmark.Digest
 ---@field name string        "NC-7F3A"
----@field requirement string
----@field grade string
----@field grade_is string    proposed or decided
----@field state string
----@field conflict boolean
----@field reproduced string? "no": no longer
----@field statement string
----@field waits_for string?  what has to come next
----@field due_on string?     by when
 ---@field overdue boolean
 
 local SEVERITY <const> = { major = 1, minor = 2, ofi = 3, positive = 4 }
 
-local function row_of(book, recorded)
-  local head = recorded.head
-  local what, due = deadlines.next(head, life.stage(head))
-  return { id = recorded.id, name = book:name(recorded), requirement = head.requirement,
-    grade = head.grade, grade_is = head.grade_is, state = head.state,
-    conflict = recorded.conflict or false, reproduced = head.reproduced,
-    statement = head.statement, waits_for = what, due_on = due and tostring(due),
-    overdue = due ~= nil and due < book.today }
+--- Days that are over, by how they are written; many findings share one.
+local function past(today)
+  local text = tostring(today)
+  return setmetatable({}, { __index = function(known, day)
+    known[day] = order.less(day, text)
+    return known[day]
+  end })
 end
 
-local function before(a, b)
-  local x, y = SEVERITY[a.grade] or 9, SEVERITY[b.grade] or 9
-  if x ~= y then return x < y end
-  if a.requirement ~= b.requirement then
-    return catalogue.order(a.requirement, b.requirement)
-  end
-  return order.less(a.id, b.id)
+--- A digest and what it needs to be shown; in its place, for there may be many.
+local function row_of(book, digest, is_past)
+  local due = digest.due_on
+  digest.name, digest.overdue = book:name(digest), due ~= nil and is_past[due]
+  return digest
 end
 
-local function wanted(recorded, filters)
-  local head = recorded.head
-  return not (filters.open and life.is_over(head.state))
-    and (not filters.grade or head.grade == filters.grade)
-    and (not filters.requirement or head.requirement == filters.requirement)
-    and (not filters.state or head.state == filters.state)
+local function wanted(digest, filters)
+  return not (filters.open and life.is_over(digest.state))
+    and (not filters.grade or digest.grade == filters.grade)
+    and (not filters.requirement or digest.requirement == filters.requirement)
+    and (not filters.state or digest.state == filters.state)
 end
 
---- Findings, the most severe first.
+--- The groups of a map by key, those that come first at first.
+local function sorted(groups, before)
+  local keys, list = order.sort(order.keys(groups), before), {}
+  for i, key in ipairs(keys) do list[i] = groups[key] end
+  return list
+end
+
+local function by_severity(a, b) return (SEVERITY[a] or 9) < (SEVERITY[b] or 9) end
+
+--- Findings, the most severe first, then by requirement and id.
 ---@param book tickmark.Book
 ---@param filters {open: boolean?, grade: string?, requirement: string?, state: string?}
 ---@return tickmark.Row[]
 function view.rows(book, filters)
-  local list = canon.array {}
-  for _, recorded in ipairs(book:all("findings")) do
-    if wanted(recorded, filters) then list[#list + 1] = row_of(book, recorded) end
+  local grades, list, is_past = {}, canon.array {}, past(book.today)
+  for _, digest in ipairs(book:list("findings")) do -- in the order of their ids
+    if wanted(digest, filters) then
+      local grade, requirement = digest.grade, digest.requirement
+      grades[grade] = grades[grade] or {}
+      local group = grades[grade][requirement] or {}
+      grades[grade][requirement] = group
+      group[#group + 1] = row_of(book, digest, is_past)
+    end
   end
-  return canon.array(order.sort(list, before))
+  for _, requirements in ipairs(sorted(grades, by_severity)) do
+    for _, group in ipairs(sorted(requirements, catalogue.order)) do
+      table.move(group, 1, #group, #list + 1, list)
+    end
+  end
+  return list
 end
 
 --- What an event says beyond the state, in a line or two.
@@ -104,7 +110,8 @@ end
 ---@param book tickmark.Book
 ---@param recorded tickmark.Recorded
 function view.story(book, recorded)
-  local story = row_of(book, recorded)
+  local story = row_of(book, page.digest(recorded), past(book.today))
+  story.folder, story.type = nil, nil
   local head = recorded.head
   for _, key in ipairs { "basis", "point", "subject", "rule", "raised_on", "raised_by",
     "root_cause", "similar_cases", "correction", "immediate_correction", "dispute",
@@ -137,7 +144,7 @@ end
 function view.stories(book, filters)
   local list = {}
   for i, row in ipairs(view.rows(book, filters)) do
-    list[i] = view.story(book, book:whole(book.ledger.records[row.id]))
+    list[i] = view.story(book, book:whole(book.ledger.records:get(row.id)))
   end
   return canon.array(list)
 end
@@ -169,7 +176,7 @@ function view.due(book)
       if recorded.conflict then conflicts[#conflicts + 1] = book:name(recorded) end
       local head = recorded.head
       local day = date.parse(head.due)
-      local about = book.ledger.records[head.finding]
+      local about = book.ledger.records:get(head.finding)
       local is_moot = about and life.is_over(about.head.state)
       local check = date.parse((head.effectiveness or {}).check_after)
       if (head.state == "planned" or head.state == "open") and day and not is_moot then

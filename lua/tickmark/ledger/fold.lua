@@ -131,21 +131,21 @@ function fold.follow(head, thing)
 end
 
 --- Take in one more event, that was written just now.
----@param records table<string, tickmark.Recorded>
+---@param records tickmark.Records
 ---@param path string
 ---@param head table?
 ---@return boolean? done  nil: it is none, or has to be read with the others
 function fold.add(records, path, head)
   local at = kinds.parse_path(path)
   if not at or not is_head(head, at) then return nil end
-  local known, followed, heads = records[at.id], {}, {}
+  local known, followed, heads = records:get(at.id), {}, {}
   for _, sha256 in ipairs(head.previous) do followed[sha256] = true end
   for _, one in ipairs(known and known.heads or {}) do
     if not followed[one.sha256] then heads[#heads + 1] = one end
   end
   if #heads > 0 then return nil end
   heads[1] = { head = head, sha256 = at.sha256, seq = at.seq }
-  records[at.id] = fold.thing(at.folder, at.id, heads)
+  records:put(fold.thing(at.folder, at.id, heads))
   return true
 end
 

@@ -1,9 +1,11 @@
 --- The ledger beside a run: where it is, its tip, the findings it knows.
 
+local canon = require("tickmark.base.canon")
 local failure = require("tickmark.base.failure")
-local fields = require("tickmark.ledger.fields")
 local fold = require("tickmark.ledger.fold")
 local kinds = require("tickmark.ledger.kinds")
+local order = require("tickmark.base.order")
+local records = require("tickmark.ledger.records")
 local root = require("tickmark.ledger.root")
 
 local state = {}
@@ -36,31 +38,106 @@ end
 
 local PARTS_MAX <const> = 4 -- workers that read a long ledger
 
---- All things that stand on a ledger, and the rest of what its readers say.
-local function stand(subject, path, job)
-  local reply, answer = subject:ask_at(path, job)
-  local answers = reply.many and subject:ask_parts(path, job, PARTS_MAX)
-    or { { reply = reply, answer = answer } }
-  local things = {}
-  reply = answers[1].reply
-  for i, one in ipairs(answers) do
-    for _, part in ipairs(one.answer.parts.things or {}) do
-      table.move(part, 1, #part, #things + 1, things)
-    end
-    local odd = i > 1 and one.reply.odd or {}
-    table.move(odd, 1, #odd, #reply.odd + 1, reply.odd)
+--- Add the pages that a reader sent.
+local function gather(pages, reply, answer)
+  local strange = {}
+  for _, key in ipairs(reply.strange or {}) do strange[key] = true end
+  for _, key in ipairs(order.keys(answer.facts)) do
+    local texts = answer.facts[key]
+    pages[#pages + 1] = { key = key, digests = texts[1], heads = texts[2] or "",
+      strange = strange[key] }
   end
-  return things, reply
+  return pages
+end
+
+--- Pages that aren't known, by the keys of their shards.
+local function read_pages(subject, path, job, keys, odd)
+  local pages = {}
+  job.only = canon.array(keys)
+  for _, one in ipairs(#keys > 0 and subject:ask_parts(path, job, PARTS_MAX) or {}) do
+    gather(pages, one.reply, one.answer)
+    table.move(one.reply.odd, 1, #one.reply.odd, #odd + 1, odd)
+  end
+  return pages
+end
+
+--- Remember pages by their keys; what is odd is to be said again.
+local function keep(memo, pages)
+  local digests, heads = {}, {}
+  for _, one in ipairs(pages) do
+    if not one.strange then digests[one.key], heads[one.key] = one.digests, one.heads end
+  end
+  memo:put("digests", digests)
+  memo:put("heads", heads)
+end
+
+--- The keys of many shards.
+local function keys_in(answer)
+  local keys, lines = {}, answer.facts.keys or { "" }
+  for key in lines[1]:gmatch("[^\n]+") do keys[#keys + 1] = key end
+  return keys
+end
+
+--- The pages of many shards: of those that were written before, what lists show is
+--- remembered.
+local function all_pages(subject, path, job, keys, odd)
+  local memo = not job.whole and subject:memo_at(path) or nil
+  local known = memo and memo:get("digests", keys) or {}
+  local pages, missing = {}, {}
+  for _, key in ipairs(keys) do
+    if known[key] then
+      pages[#pages + 1] = { key = key, digests = known[key] }
+    else
+      missing[#missing + 1] = key
+    end
+  end
+  local fresh = read_pages(subject, path, job, missing, odd)
+  if memo then keep(memo, fresh) end
+  return table.move(fresh, 1, #fresh, #pages + 1, pages)
+end
+
+--- Whoever has remembered pages only can fetch their heads.
+local function fetcher(subject, path, job)
+  return function(keys)
+    local memo, missing = subject:memo_at(path), {}
+    local found = memo and memo:get("heads", keys) or {}
+    for _, key in ipairs(keys) do
+      if not found[key] then missing[#missing + 1] = key end
+    end
+    for _, one in ipairs(read_pages(subject, path, job, missing, {})) do
+      found[one.key] = one.heads
+    end
+    return found
+  end
+end
+
+--- The ledger's first commit, as it was found from one of its later ones.
+local function known_of(memo, ref)
+  local words = memo and memo:get("first", { ref })[ref] or ""
+  local tip, first = words:match("^(%x+) (%x+)$")
+  return tip and { tip = tip, first = first } or nil
+end
+
+--- All pages of a ledger, and the rest of what its readers say.
+local function stand(subject, path, job)
+  local memo = subject:memo_at(path)
+  job.known = known_of(memo, job.ref)
+  local reply, answer = subject:ask_at(path, job)
+  if not reply.many then return gather({}, reply, answer), reply end
+  job.at, job.known = reply.tip, nil
+  local pages = all_pages(subject, path, job, keys_in(answer), reply.odd)
+  if memo then memo:put("first", { [job.ref] = reply.tip .. " " .. reply.root.id }) end
+  return pages, reply
 end
 
 --- The same at a commit of a ledger, as a result names it.
 local function at_commit(subject, path, job, commit)
   job.at, job.none = commit, not commit
-  local ok, things, reply = pcall(stand, subject, path, job)
-  if ok then return things, reply end
-  if not failure.is(things) or not commit then error(things, 0) end
+  local ok, pages, reply = pcall(stand, subject, path, job)
+  if ok then return pages, reply end
+  if not failure.is(pages) or not commit then error(pages, 0) end
   failure.raise(failure.USAGE,
-    ("the ledger's commit %s: %s"):format(commit, things.message),
+    ("the ledger's commit %s: %s"):format(commit, pages.message),
     "fetch the ledger's branch, or say where it is: --ledger REPO:REF")
 end
 
@@ -89,16 +166,7 @@ end
 ---@field commit string?   nil: it has not begun
 ---@field time integer     the committer's of that
 ---@field whole boolean?   are all heads whole?
----@field records table<string, tickmark.Recorded>  by id
-
---- A thing's heads are what a reader may say that they are.
-local function is_thing(one)
-  for _, head in ipairs(one.heads) do
-    if type(head.head) ~= "table" or head.head.id ~= one.id
-      or not head.brief and fields.fault(head.head) then return false end
-  end
-  return kinds.BY_FOLDER[one.folder] ~= nil and #one.heads > 0
-end
+---@field records tickmark.Records
 
 --- Read the ledger of a subject, or another ref beside it.
 ---@param subject tickmark.Subject
@@ -111,26 +179,24 @@ function state.load(subject, options)
   ref = ref .. (options.beside or "")
   local job, past = { op = "stand", ref = ref, whole = options.whole },
     subject.options.ledger_state
-  local things, reply
+  local pages, reply
   if past then
-    things, reply = at_commit(subject, path, job, past.commit)
+    pages, reply = at_commit(subject, path, job, past.commit)
   else
-    things, reply = stand(subject, path, job)
+    pages, reply = stand(subject, path, job)
   end
   check(subject, ref, reply, reply.odd)
-  local records = {}
-  for _, one in ipairs(things) do
-    if not is_thing(one) then
-      failure.raise(failure.INCOMPLETE, "a worker spoke of what is no event")
-    elseif records[one.id] then
+  local found = records.new(fetcher(subject, path, job))
+  for _, one in ipairs(pages) do
+    local twice = found:take(one.key, one.digests, one.heads)
+    if twice then
       failure.raise(failure.TRUST, ("%s: %s: it has the id of another thing"):format(ref,
-        kinds.folder(one.folder, one.id)), "git log tells who put it there")
+        twice), "git log tells who put it there")
     end
-    records[one.id] = fold.thing(one.folder, one.id, one.heads, one.conflict)
   end
   return { path = path, git = path or subject.opened, ref = ref, commit = reply.tip,
     time = reply.time or 0, beside = options.beside, whole = options.whole,
-    records = records }
+    records = found }
 end
 
 --- All events of a record, read, in the order of their numbers.
@@ -164,13 +230,13 @@ function state.renew(subject, ledger)
 end
 
 --- The newest recurrence of each identity among the findings.
-local function by_identity(records)
+local function by_identity(found)
   local known = {}
-  for _, recorded in pairs(records) do
+  for _, recorded in ipairs(found:all("findings")) do
     local identity = recorded.head.identity
     local other = known[identity]
     local recurrence = tonumber(recorded.head.recurrence)
-    if recorded.folder == "findings" and (not other or other.recurrence < recurrence) then
+    if not other or other.recurrence < recurrence then
       known[identity] = { id = recorded.id, state = recorded.head.state,
         recurrence = recurrence, recorded = recorded }
     end

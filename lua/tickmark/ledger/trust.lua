@@ -60,7 +60,7 @@ local function trusted(recorded)
 end
 
 --- What holds where these records of trust stand.
----@param records table<string, tickmark.Recorded>
+---@param records table<any, tickmark.Recorded>  in the order of their ids
 ---@return tickmark.Trust
 function trust.of(records)
   local self = { begun = false, people = {} }

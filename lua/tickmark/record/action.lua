@@ -12,7 +12,7 @@ local function about(book, recorded)
 end
 
 local function finding_of(book, head)
-  local found = book.ledger.records[head.finding]
+  local found = book.ledger.records:get(head.finding)
   if found then return book:own(found) end
   failure.raise(failure.TRUST, ("the finding of this action is not on %s"):format(
     book.ledger.ref), "tickmark verify tells what is wrong with the ledger")

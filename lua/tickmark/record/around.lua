@@ -37,7 +37,7 @@ end
 --- One person, whatever the name, mail or alias?
 function methods:same(a, b)
   if not a or not b then return false end
-  local people = self.subject.people
+  local people = self.subject:persons()
   a, b = mail_of(a), mail_of(b)
   return (people[a] or a) == (people[b] or b)
 end
@@ -49,13 +49,14 @@ end
 function methods:is_one(mail, who)
   local role = who:match("^role:(.*)$")
   if not role then return self:same(mail, who) end
-  local id = self.subject.people[mail:lower()]
-  return id ~= nil and (self.subject.holders[role] or {})[id] == true
+  local people, holders = self.subject:persons()
+  local id = people[mail:lower()]
+  return id ~= nil and (holders[role] or {})[id] == true
 end
 
 --- Who may do what on this ledger.
 ---@return tickmark.Trust
-function methods:trust() return trust.of(self.ledger.records) end
+function methods:trust() return trust.of(self:all("trust")) end
 
 --- Does its author audit here: by role, or by what they have decided?
 function methods:is_auditor()
@@ -76,8 +77,8 @@ end
 function methods:around(recorded)
   local finding = recorded and recorded.folder == "findings" and recorded.id
     or recorded and recorded.head.finding
-  local about = finding and self.ledger.records[finding]
-    and self:whole(self.ledger.records[finding])
+  local about = self.ledger.records:get(finding)
+  about = about and self:whole(about)
   local actions = finding and self:actions_of(finding) or {}
   return { me = self.author.mail, today = self.today,
     is_auditor = function() return self:is_auditor() end,

@@ -11,7 +11,6 @@ local failure = require("tickmark.base.failure")
 local fold = require("tickmark.ledger.fold")
 local kinds = require("tickmark.ledger.kinds")
 local names = require("tickmark.ledger.names")
-local order = require("tickmark.base.order")
 local state = require("tickmark.ledger.state")
 local subject = require("tickmark.evaluate.subject")
 local text = require("tickmark.base.text")
@@ -66,7 +65,7 @@ function methods:drafts()
       "keep them in your own: --ledger /path/to/own.git:refs/heads/audit/acme-2026")
   end
   local drafts = state.load(self.subject, { beside = kinds.DRAFT })
-  for id in pairs(self.ledger.records) do drafts.records[id] = nil end -- issued
+  for id in pairs(self.ledger.records.digests) do drafts.records:drop(id) end -- issued
   return drafts
 end
 
@@ -77,20 +76,20 @@ function methods:turn_to_drafts() self:take(self:drafts()) end
 ---@param folder string
 ---@return tickmark.Recorded[]
 function methods:all(folder)
-  local list = {}
-  for _, id in ipairs(order.keys(self.ledger.records)) do
-    local recorded = self.ledger.records[id]
-    if recorded.folder == folder then list[#list + 1] = recorded end
-  end
-  return list
+  return self.ledger.records:all(folder)
 end
 
+--- What lists show of a kind, by the order of ids.
+---@param folder string
+---@return tickmark.Digest[]
+function methods:list(folder) return self.ledger.records:list(folder) end
+
 --- The short name of a record: as many letters as tell it from all others.
----@param recorded tickmark.Recorded
+---@param recorded tickmark.Recorded|tickmark.Digest
 ---@return string
 function methods:name(recorded)
   local folder = recorded.folder
-  self.names[folder] = self.names[folder] or names.of(self:all(folder))
+  self.names[folder] = self.names[folder] or names.of(self:list(folder))
   return self.names[folder][recorded.id]
 end
 
@@ -111,7 +110,7 @@ function methods:whole(recorded)
   if not recorded.brief then return recorded end
   local heads = fold.heads(self:events(recorded))
   local whole = fold.thing(recorded.folder, recorded.id, heads, recorded.conflict)
-  self.ledger.records[recorded.id] = whole
+  self.ledger.records:put(whole)
   return whole
 end
 
@@ -120,8 +119,8 @@ end
 ---@param name string
 ---@return tickmark.Recorded
 function methods:find(folder, name)
-  local found = names.find(self:all(folder), name)
-  if #found == 1 then return self:own(found[1]) end
+  local found = names.find(self:list(folder), name)
+  if #found == 1 then return self:own(self.ledger.records:get(found[1].id)) end
   local noun = kinds.BY_FOLDER[folder].noun
   if #found == 0 then
     failure.raise(failure.USAGE, ("%s: no such %s on %s"):format(name, noun,

@@ -232,7 +232,7 @@ function findings.record(run, result, bytes)
   run.id, run.performed = result.run.id, performing.id(run, result)
   run.author, settings = append.author(run.subject, run.book)
   run.today = tostring(date.from_epoch(run.author.time))
-  local held = trust.of(run.book.records)
+  local held = trust.of(run.book.records:all("trust"))
   local lack = trust.lacks(held, run.author.mail, "run")
   if lack then
     failure.raise(failure.USAGE, lack, ("a lead auditor appoints who records runs: "

@@ -58,7 +58,7 @@ end
 ---@return table? told
 function record.commit(run, result, bytes, has_changed)
   local id, words = record.id(run, result)
-  local known = run.book.records[id]
+  local known = run.book.records:get(id)
   if known and not has_changed then return nil end
   local head = known and event.copy(known.head) or { id = id, identity = words }
   for key, value in pairs(fields_of(run, result, bytes)) do head[key] = value end

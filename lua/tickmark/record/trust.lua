@@ -31,7 +31,8 @@ local function keys_of(given)
 end
 
 local function recorded_of(book, identity)
-  return book.ledger.records[ids.id(book.subject.settings.organisation.id, identity, 0)]
+  return book.ledger.records:get(
+    ids.id(book.subject.settings.organisation.id, identity, 0))
 end
 
 --- Trust begins with a lead auditor who appoints himself, with a key.

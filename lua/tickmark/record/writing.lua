@@ -96,7 +96,7 @@ end
 ---@param said string  "that is recorded"
 ---@param remedy string?
 function methods:refuse_twice(head, said, remedy)
-  local known = self.ledger.records[head.id]
+  local known = self.ledger.records:get(head.id)
   if known then
     failure.raise(failure.USAGE, ("%s: %s"):format(said, self:name(known)), remedy)
   end

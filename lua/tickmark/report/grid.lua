@@ -6,15 +6,22 @@ local grid = {}
 
 --- Columns under each other, for a terminal.
 ---@param headings string[]
----@param rows string[][]
+---@param rows string[][]  changed: encoded for a terminal
 ---@return string[] lines
 function grid.text(headings, rows)
-  local all = { headings }
-  for i, row in ipairs(rows) do
-    all[i + 1] = {}
-    for n, cell in ipairs(row) do all[i + 1][n] = text.terminal(cell) end
+  local shown = {} -- many cells are alike
+  for _, row in ipairs(rows) do
+    for i = 1, #row do
+      local words = shown[row[i]]
+      if not words then
+        words = text.terminal(row[i])
+        shown[row[i]] = words
+      end
+      row[i] = words
+    end
   end
-  return text.columns(all)
+  table.insert(rows, 1, headings)
+  return text.columns(rows)
 end
 
 --- A table in Markdown.

@@ -11,9 +11,15 @@ local STATEMENT_MAX <const> = 60 -- bytes on a terminal
 local HEADINGS <const> = { "finding", "requirement", "grade", "state", "due",
   "statement" }
 
+-- Of states, of which there are few.
+local WORDS <const> = setmetatable({}, { __index = function(known, state)
+  known[state] = state:gsub("%-", " ")
+  return known[state]
+end })
+
 local function state_of(row)
   if row.conflict then return "in conflict" end
-  local words = row.state:gsub("%-", " ")
+  local words = WORDS[row.state]
   return row.reproduced == "no" and words .. ", not reproduced" or words
 end
 
@@ -48,14 +54,25 @@ local function as_markdown(rows)
   return table.concat(grid.markdown(HEADINGS, list), "\n") .. "\n"
 end
 
+-- What of a row is for machines.
+local FIELDS <const> = { "id", "name", "requirement", "grade", "grade_is", "state",
+  "conflict", "reproduced", "statement", "waits_for", "due_on", "overdue" }
+
+local function as_json(rows)
+  local list = canon.array {}
+  for i, row in ipairs(rows) do
+    list[i] = {}
+    for _, field in ipairs(FIELDS) do list[i][field] = row[field] end
+  end
+  return text.json(canon.encode(list, { indent = 2 })) .. "\n"
+end
+
 --- Findings of followup/view.lua in a format.
 ---@param rows tickmark.Row[]
 ---@param format "text"|"json"|"markdown"
 ---@return string
 function listing.findings(rows, format)
-  if format == "json" then
-    return text.json(canon.encode(canon.array(rows), { indent = 2 })) .. "\n"
-  end
+  if format == "json" then return as_json(rows) end
   return format == "markdown" and as_markdown(rows) or as_text(rows)
 end
 

@@ -5,13 +5,14 @@ local fields = require("tickmark.ledger.fields")
 local fold = require("tickmark.ledger.fold")
 local kinds = require("tickmark.ledger.kinds")
 local link = require("tickmark.worker.link")
+local page = require("tickmark.ledger.page")
 local reader = require("tickmark.worker.reader")
 local text = require("tickmark.base.text")
 
 local ledger = {}
 
-local MANY <const> = 2000 -- things that one worker reads
-local PART <const> = 250 -- of them in one message
+local MANY <const> = 512 -- shards, whose pages are worth remembering
+local NEAR <const> = 1000 -- commits that are looked through for one that is known
 local BRIEF <const> = { findings = true, actions = true } -- of which there are many
 
 local intact <const> = link.intact
@@ -94,31 +95,65 @@ local function stand_of(repo, at, odd)
   table.move(strange, 1, #strange, #odd + 1, odd)
   if #events == 0 then return nil end
   local heads = fold.heads(events)
-  return { folder = at.folder, id = at.id, heads = heads,
-    conflict = fold.differ(at.folder, heads) }
+  return fold.thing(at.folder, at.id, heads, fold.differ(at.folder, heads))
 end
 
---- The folders of things: kind, shard, id. What is none of these is odd.
+---@class tickmark.Shard  a folder of a ledger with the things whose ids begin alike
+---@field folder string  of their kind
+---@field path string
+---@field tree string
+
+--- The shards of a ledger. What is none is odd.
 ---@param repo userdata
 ---@param tree string
 ---@param odd string[]  changed
----@return {folder: string, id: string, path: string, tree: string}[]
-function ledger.things(repo, tree, odd)
+---@return tickmark.Shard[]
+local function shards_of(repo, tree, odd)
   local list = {}
   for _, kind in ipairs(entries_of(repo, tree, "the ledger's tree")) do
     local is_kind = kind.kind == "tree" and kinds.BY_FOLDER[kind.name]
     if not is_kind then odd[#odd + 1] = kind.name end
     for _, shard in ipairs(is_kind and entries_of(repo, kind.id, kind.name) or {}) do
       local path = kind.name .. "/" .. shard.name
-      if shard.kind ~= "tree" then odd[#odd + 1] = path end
-      for _, one in ipairs(shard.kind == "tree" and entries_of(repo, shard.id, path)
-        or {}) do
-        local at = { folder = kind.name, id = one.name, tree = one.id,
-          path = path .. "/" .. one.name }
-        if one.kind == "tree" then list[#list + 1] = at else odd[#odd + 1] = at.path end
+      if shard.kind == "tree" then
+        list[#list + 1] = { folder = kind.name, path = path, tree = shard.id }
+      else
+        odd[#odd + 1] = path
       end
     end
-    link.beat()
+  end
+  return list
+end
+
+---@class tickmark.Place  the folder of a thing
+---@field folder string
+---@field id string
+---@field path string
+---@field tree string
+
+--- A shard and what it holds.
+local function key_of(shard) return shard.path .. " " .. shard.tree end
+
+--- The things of a shard, added to a list. What is none is odd.
+local function add_things(list, repo, shard, odd)
+  for _, one in ipairs(entries_of(repo, shard.tree, shard.path)) do
+    local at = { folder = shard.folder, id = one.name, tree = one.id,
+      path = shard.path .. "/" .. one.name }
+    if one.kind == "tree" then list[#list + 1] = at else odd[#odd + 1] = at.path end
+  end
+  link.beat()
+  return list
+end
+
+--- All things of a ledger.
+---@param repo userdata
+---@param tree string
+---@param odd string[]  changed
+---@return tickmark.Place[]
+function ledger.things(repo, tree, odd)
+  local list = {}
+  for _, shard in ipairs(shards_of(repo, tree, odd)) do
+    add_things(list, repo, shard, odd)
   end
   return list
 end
@@ -133,9 +168,20 @@ function ledger.thing(repo, message)
     entries_of(repo, entry.id, message.folder))) }
 end
 
-local function root_of(repo, tip)
-  local first = intact(repo:commit((intact(repo:line(tip)):commit(1))))
-  return { tree = first.tree, author = who(first.author),
+--- The first commit of a ledger, which is known of one of its later ones.
+local function first_of(repo, tip, known)
+  local id = known and tip
+  for _ = 1, NEAR do
+    if not id or id == known.tip then break end
+    id = intact(repo:parents(id))[1]
+  end
+  return id and id == known.tip and known.first or (intact(repo:line(tip)):commit(1))
+end
+
+local function root_of(repo, tip, known)
+  local id = first_of(repo, tip, known)
+  local first = intact(repo:commit(id))
+  return { id = id, tree = first.tree, author = who(first.author),
     committer = who(first.committer),
     message = text.is_utf8(first.message) and first.message or nil }
 end
@@ -150,42 +196,64 @@ function ledger.part_of(list, message)
   return table.move(list, from, to, 1, {})
 end
 
---- Send what stands of things, in parts of a list.
-local function send(repo, list, whole, odd)
-  local part = {}
-  for _, at in ipairs(list) do
+--- Write the page of a shard.
+local function page_of(repo, shard, whole, odd)
+  local list = {}
+  for _, at in ipairs(add_things({}, repo, shard, odd)) do
     local thing = stand_of(repo, at, odd)
     for _, one in ipairs(thing and not whole and BRIEF[thing.folder] and thing.heads
       or {}) do
       one.head, one.brief = fields.brief(one.head), true
     end
-    part[#part + 1] = thing
-    if #part == PART then
-      link.part("things", part)
-      part = {}
-    end
+    list[#list + 1] = thing
     link.beat()
   end
-  if #part > 0 then link.part("things", part) end
+  return page.write(list)
 end
 
---- What stands on a ledger's ref, or at one of its commits: the heads of each thing,
---- as parts of a list `things`; of many, only how many there are, unless they are
---- asked for in parts.
+--- Those of some shards that are asked for.
+local function wanted(shards, message)
+  if not message.only then return shards end
+  local is_wanted, list = {}, {}
+  for _, key in ipairs(message.only) do is_wanted[key] = true end
+  for _, shard in ipairs(shards) do
+    if is_wanted[key_of(shard)] then list[#list + 1] = shard end
+  end
+  return list
+end
+
+local function send_keys(shards)
+  local keys = {}
+  for i, shard in ipairs(shards) do keys[i] = key_of(shard) end
+  link.facts("keys", table.concat(keys, "\n"))
+end
+
+--- What stands on a ledger's ref, or at one of its commits: a page of each shard, as
+--- facts by its key; of many only the `keys`, in lines, unless they are asked for in
+--- parts. Pages with what is odd are `strange`.
 ---@param repo userdata
 ---@param message {ref: string, at: string?, none: boolean?, whole: boolean?,
----  part: integer?, parts: integer?}
+---  only: string[]?, part: integer?, parts: integer?, known: {tip: string,
+---  first: string}?}  `known`: a commit of the ledger and its first
 function ledger.stand(repo, message)
-  if message.none then return { odd = canon.array {} } end
-  local tip = message.at or ledger.tip(repo, message.ref)
+  local tip = not message.none and (message.at or ledger.tip(repo, message.ref))
   if not tip then return { odd = canon.array {} } end
-  local odd = canon.array {}
-  local commit = intact(repo:commit(tip))
-  local list = ledger.things(repo, commit.tree, odd)
-  if #list > MANY and not message.parts then return { many = #list } end
-  if (message.part or 1) > 1 then odd = canon.array {} end
-  send(repo, ledger.part_of(list, message), message.whole, odd)
-  return { tip = tip, time = commit.committer.time, odd = odd, root = root_of(repo, tip) }
+  local commit, odd, strange = intact(repo:commit(tip)), canon.array {}, canon.array {}
+  local shards = shards_of(repo, commit.tree, odd)
+  if message.parts then odd = canon.array {} end -- whoever asks knows them
+  local is_many = #shards > MANY and not message.parts
+  if is_many then send_keys(shards) end
+  for _, shard in ipairs(is_many and {} or ledger.part_of(wanted(shards, message),
+    message)) do
+    local before = #odd
+    local digests, heads = page_of(repo, shard, message.whole, odd)
+    link.facts(key_of(shard), digests)
+    link.facts(key_of(shard), heads)
+    if #odd > before then strange[#strange + 1] = key_of(shard) end
+  end
+  return { tip = tip, time = commit.committer.time, odd = odd, strange = strange,
+    many = is_many or nil,
+    root = not message.parts and root_of(repo, tip, message.known) or nil }
 end
 
 return ledger
