@@ -85,6 +85,16 @@ describe("who judges a finding", function()
     is_free(dir, "eva")
   end)
 
+  it("is not one of several who wrote a change, as its trailers say", function()
+    isms(nil, function()
+      support.commit(dir, { ["evidence/users/2025-12.csv"] = "user,mfa\nada,no\nbob,no\n" }, {
+        message = "More users\n\nCo-Authored-By: Eva <eva@example.com>\nReviewed-by: Otto <otto@example.com>",
+        date = "2026-01-04T12:00:00Z" })
+    end)
+    is_not(dir, "eva", "you changed evidence/users/2025-12.csv")
+    is_free(dir, "otto")
+  end)
+
   it("does not own the control, as the Statement of Applicability has it", function()
     isms((CONFIG:gsub("records:", '%0\n  soa: {paths: [soa.yml]}')), function()
       support.commit(dir, { ["soa.yml"] = "type: soa\nid: SOA-1\nrows:\n  - {control: A.8.5, owner: eva}\n" })

@@ -172,7 +172,7 @@ describe("a major finding", function()
     local out = does(dir, "finding show %s", nc)
     for _, words in ipairs { "A.8.5 Secure authentication", "set up by hand", "the two other directories: none",
       "All four are enrolled", "effective on " .. day(0) .. " by eva@acme.example", "verified -> closed",
-      "No account without MFA in two exports: effective" } do
+      "No account without MFA in two exports: effective", "Who and when are claims" } do
       assert.match(words, out, 1, true)
     end
     assert.match("# " .. nc, does(dir, "finding show %s --format markdown", nc), 1, true)

@@ -133,6 +133,7 @@ function view.story(book, recorded)
       story.actions[#story.actions + 1] = action
     end
   end
+  story.signed = book:trust().signed or "none"
   story.next = canon.array(life.next("findings", head))
   story.title = (catalogue.get(head.requirement) or {}).title
   return story

@@ -80,6 +80,14 @@ local function add_steps(add, steps)
   end
 end
 
+-- What the names and dates of a story are worth.
+local CLAIMS <const> = {
+  none = "Who and when are claims: nothing here has to be signed. tickmark verify tells "
+    .. "what is.",
+  auditors = "What auditors did had to be signed; who else and when are claims. "
+    .. "tickmark verify tells what is signed.",
+}
+
 --- The story of followup/view.lua in a format.
 ---@param story table
 ---@param format "text"|"json"|"markdown"
@@ -101,6 +109,7 @@ return function(story, format)
   for _, one in ipairs(story.evidence) do add("item", place(one)) end
   add_actions(add, story.actions)
   add_steps(add, story.steps)
+  if CLAIMS[story.signed] then add("item", CLAIMS[story.signed]) end
   if #story.next > 0 then
     add("heading", "Possible now")
     add("item", table.concat(story.next, ", "))

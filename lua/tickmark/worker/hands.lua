@@ -18,6 +18,16 @@ local function mailmap_of(repo, tip)
   return map
 end
 
+--- Everybody whose work a commit says that it is.
+local function people_of(commit)
+  local list = { commit.author.mail, commit.committer.mail }
+  for line in commit.message:gmatch("[^\n]+") do
+    local key, mail = line:match("^(%a[%a-]*):.*<([^<>]*)>%s*$")
+    if key and key:lower() == "co-authored-by" then list[#list + 1] = mail end
+  end
+  return list
+end
+
 --- Of each person, as their commits call them, one change of those.
 ---@param repo userdata
 ---@param tip string
@@ -31,8 +41,8 @@ return function(repo, tip, message)
     if is_in and not asked[change.commit] then
       asked[change.commit] = true
       local commit = link.check(repo:commit(change.commit))
-      for _, person in ipairs { commit.author, commit.committer } do
-        local mail = text.message(mailmap[person.mail:lower()] or person.mail)
+      for _, called in ipairs(people_of(commit)) do
+        local mail = text.message(mailmap[called:lower()] or called)
         if not seen[mail] then
           list[#list + 1] = { mail = mail, path = text.message(change.path),
             commit = change.commit, time = change.time }
