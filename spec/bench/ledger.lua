@@ -102,7 +102,9 @@ local function unsigned(count)
   local written = size(work)
   sh("cd %s && git gc -q 2>/dev/null", work)
   row("objects, as written / after git gc", "%d / %d MiB", written, size(work))
-  local function list() sh("%s/tickmark finding list --repo %s --quiet >/dev/null", build, work) end
+  local function list()
+    sh("%s/tickmark finding list --repo %s --quiet >/dev/null", build, work)
+  end
   row(("list %d findings, nothing remembered"):format(count // 6), "%.0f ms", 1000 * timed(list))
   row(("list %d findings"):format(count // 6), "%.0f ms", 1000 * median(list))
   row("verify, unsigned", "%.2f s", median(function()
