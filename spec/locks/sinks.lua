@@ -6,7 +6,8 @@ local TEXT <const> = "lua/tickmark/base/text.lua"
 
 return {
   { "of a terminal", { item.change(TEXT, "  if not find(s, \"[\\0-\\31\\127-\\255]\") then return s end\n"
-      .. "  return show(s, newlines)", "  return s, show and newlines") }, item.told([["a\27[31mb"]], "", "a\27[31mb") },
+      .. "  return show(s, newlines)", "  return s, show and newlines") },
+    item.told([["a\27[31mb"]], "", "a\27[31mb") },
   { "of a CI's log", { item.change(TEXT, 'if not find(s, "::%a") then return s end', "do return s end") },
     item.told([["::error::b"]], "", "::error::b") },
   { "of Markdown", { item.change(TEXT, [["[\\`*_%[%]<>|~$]", "\\%0")]], [["[\\`*_%[%]|~$]", "\\%0")]]) },
