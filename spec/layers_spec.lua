@@ -38,19 +38,21 @@ local REQUIRES = {
   criteria = { "base", "criteria", "tickmark.evidence.dates" }, -- a beside-look: the form of a series' date
   evidence = { "base", "evidence", "tickmark.facts" },
   ledger = { "base", "ledger" },
+  documents = { "base", "criteria", "documents" },
   meta = {}, -- what an editor is told of the author's words; nobody loads it
   author = { "base", "evidence", "author", "tickmark.criteria.grade", "tickmark.facts" },
-  worker = { "base", "criteria", "evidence", "ledger", "worker", "tickmark_worker",
+  worker = { "base", "criteria", "documents", "evidence", "ledger", "worker", "tickmark_worker",
     "tickmark_worker.lock" },
   evaluate = { "base", "criteria", "evidence", "ledger", "evaluate" },
   conclude = { "base", "criteria", "evidence", "ledger", "evaluate", "conclude" },
   followup = { "base", "criteria", "evidence", "ledger", "evaluate", "conclude", "followup" },
   record = { "base", "criteria", "evidence", "ledger", "evaluate", "conclude", "record" },
+  check = { "base", "criteria", "documents", "evaluate", "check" },
   report = { "base", "report" },
   cli = { "base", "criteria", "evidence", "ledger", "evaluate", "conclude", "followup", "record",
     "report", "cli", "tickmark", "argparse" },
   ["."] = { "base", "criteria", "evidence", "ledger", "evaluate", "conclude", "followup", "record",
-    "report", "tickmark" },
+    "check", "report", "tickmark" },
 }
 
 -- `tickmark.core` is the host's C: its layers may have it, and of the layers that

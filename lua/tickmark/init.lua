@@ -5,6 +5,7 @@
 
 local book = require("tickmark.record.book")
 local budgets = require("tickmark.base.budgets")
+local check = require("tickmark.check.run")
 local failure = require("tickmark.base.failure")
 local json = require("tickmark.report.json")
 local ledger = require("tickmark.ledger.state")
@@ -44,6 +45,7 @@ local AUDIT = { "repo", "rev", "as_of", "config", "only", "ledger", "record",
   "allow_uncommitted", "jobs", "budgets", "no_os_sandbox", "progress",
   "remark" }
 local BOOK = { "repo", "rev", "config", "ledger", "memo", "no_os_sandbox", "remark" }
+local CHECK = { "repo", "config", "rev", "base", "index", "paths", "no_os_sandbox" }
 local VERIFY = { "repo", "rev", "config", "ledger", "no_os_sandbox" }
 
 --- What a caller misspells is not silently another audit.
@@ -103,6 +105,15 @@ end
 function tickmark.book(options)
   check_options(options, BOOK)
   return book.open(options)
+end
+
+--- Judge the documents of a repository: of a commit, what is staged (`index`, the
+--- file, or "index"), or what has changed since `base`.
+---@param options table  repo, config, rev, base, index, paths, no_os_sandbox
+---@return tickmark.Checked
+function tickmark.check(options)
+  check_options(options, CHECK)
+  return check.check(options)
 end
 
 --- Verify the ledger of a repository.

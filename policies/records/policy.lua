@@ -1,6 +1,10 @@
 return {
   type = "policy",
+  title = "Policy",
+  id = "POL",
   requirement = "5.2",
+  about = "What the organisation intends, approved by who may.",
+  is_document = true,
   fields = {
     approved_by = "text",
     approved_on = "date",
@@ -13,5 +17,11 @@ return {
     status = "text",
     title = "text",
     version = "text",
+  },
+  nested = {
+    audience = "text",
+    acknowledgement = { map = { deadline = "period", required = "text" } },
+    commitments = { map = { improvement = "text", requirements = "text" } },
+    parameters = { each = "anything" },
   },
 }

@@ -1,6 +1,10 @@
 return {
   type = "procedure",
+  title = "Procedure",
+  id = "PRC",
   requirement = "7.5.3",
+  about = "How something is done, by whom, and what it leaves behind.",
+  is_document = true,
   fields = {
     approved_by = "text",
     approved_on = "date",
@@ -10,5 +14,14 @@ return {
     owner = "text",
     review_interval = "period",
     status = "text",
+  },
+  nested = {
+    responsible = "text",
+    inputs = { list = "text" },
+    outputs = { list = "text" },
+    records = { list = "text" },
+    steps = { list = "text" },
+    timelines = { each = "text" },
+    tools = { list = "text" },
   },
 }

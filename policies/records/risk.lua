@@ -1,6 +1,10 @@
 return {
   type = "risk",
+  title = "Risk",
+  id = "RISK",
   requirement = "8.2",
+  about = "Something that may happen, how bad it would be, and what is done about it.",
+  required = { "assumptions", "level", "owner" },
   fields = {
     accepted_by = "text",
     accepted_on = "date",
@@ -11,4 +15,20 @@ return {
     option = "text",
     owner = "text",
   },
+  allowed = {
+    option = "modify|accept|avoid|share",
+  },
+  nested = {
+    asset = "text",
+    criteria_version = "text",
+    residual = "text",
+    threat = "text",
+    trigger = "text",
+    vulnerability = "text",
+    assumptions = { any = { { list = "text" }, "text" } },
+    cia = { list = "confidentiality|integrity|availability|c|i|a" },
+    treatment = { any = { { list = "text" }, "text" } },
+  },
+  orders = { { "assessed_on", "accepted_on" } },
+  same = { { "accepted_by", "owner", "a risk is accepted by who owns it (6.1.3 f)" } },
 }

@@ -32,8 +32,10 @@ static int add_place(git_odb *odb, const char *path, bool first)
 	git_odb_backend *backend = NULL;
 	int err = git_odb_backend_pack(&backend, path);
 
-	if (err == 0)
+	if (err == 0) {
+		backend->freshen = NULL; /* nothing is written on disk */
 		err = add(odb, backend, PACKED_PRIORITY, first);
+	}
 	if (err < 0) /* also "not found", of a directory that is there */
 		return tick_git_error(-1, path);
 	err = tick_packs_new(&backend, path);

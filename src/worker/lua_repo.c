@@ -9,6 +9,7 @@
 #include "git/folders.h"
 #include "git/object.h"
 #include "git/repo.h"
+#include "git/staged.h"
 #include "git/tree.h"
 
 static void clear_buffer(void *data)
@@ -311,6 +312,19 @@ static int repo_entry(lua_State *L)
 	return 1;
 }
 
+/* repo:staged(path) -> tree_id | nil, message, code: what an index holds */
+static int repo_staged(lua_State *L)
+{
+	tick_repo *repo = tick_bind_check(L, 1, TICK_LUA_REPO);
+	tick_oid tree;
+	int err = tick_staged_tree(&tree, repo, luaL_checkstring(L, 2));
+
+	if (err != TICK_OK)
+		return tick_git_fail(L, err);
+	tick_git_push_id(L, &tree);
+	return 1;
+}
+
 /* Push the list of what was passed over.  [-0, +1, m] */
 static void push_oddities(lua_State *L, const tick_entries *tree)
 {
@@ -465,6 +479,7 @@ static const luaL_Reg methods[] = {
 	{"folders", repo_folders},
 	{"size", repo_size},
 	{"blob", repo_blob},
+	{"staged", repo_staged},
 	{"line", tick_git_line},
 	{"history", tick_git_history},
 	{"changes", tick_git_changes},

@@ -5,7 +5,8 @@ local output = require("tickmark.cli.output")
 local order = require("tickmark.base.order")
 local suggest = require("tickmark.base.suggest")
 
-local COMMANDS = { audit = "tickmark.cli.audit", reperform = "tickmark.cli.reperform",
+local COMMANDS = { audit = "tickmark.cli.audit", check = "tickmark.cli.check",
+  reperform = "tickmark.cli.reperform",
   finding = "tickmark.cli.finding", action = "tickmark.cli.action",
   request = "tickmark.cli.request", status = "tickmark.cli.status",
   verify = "tickmark.cli.verify", trust = "tickmark.cli.trust",
@@ -15,6 +16,7 @@ local COMMANDS = { audit = "tickmark.cli.audit", reperform = "tickmark.cli.reper
 local HELP = [[
 tickmark audits an information security management system that is kept in Git.
 
+  tickmark check       documents and records, as the pre-commit hook judges them
   tickmark audit       run the tests over a commit; findings, graded
   tickmark reperform   perform the audit of a result again, and compare
   tickmark finding     raise, respond, accept-plan, verify, close, show, list

@@ -15,6 +15,9 @@ local config = {}
 local RULES = { edited = "7.5.3", deleted = "A.5.33", recycled = "7.5.3", late = "7.5.3",
   unreadable = "7.5.3", missed = "control", stale = "control", burst = "flag" }
 
+-- What stops a commit, of what tickmark check finds.
+local BLOCKS <const> = { "head", "id", "reference", "date", "approval", "secret" }
+
 local function flag(value) return value == "yes" or value == "true" end
 
 local function series_of(id, given)
@@ -153,6 +156,7 @@ function config.complete(data)
     profile = data.profile, people = data.people or {},
     records = records_of(data.records or {}), evidence = evidence, series_rules = rules,
     checks = data.checks or {}, protected = data.protected,
+    check = { blocks = data.check and data.check.blocks or BLOCKS },
     ledger = { repository = data.ledger and data.ledger.repository or ".",
       ref = data.ledger and data.ledger.ref or "refs/heads/audit/internal" } }
 end

@@ -8,12 +8,6 @@ local records = {}
 
 local shapes = {}
 
----@class tickmark.RecordShape
----@field type string
----@field requirement string   the clause that a missing record breaks
----@field date string?         the field that dates it
----@field fields table<string, string>  name -> shape
-
 --- The shape of a record type; types we don't know have none.
 ---@param name string
 ---@return tickmark.RecordShape
@@ -21,9 +15,18 @@ function records.shape(name)
   if shapes[name] == nil then
     local text = core.bundled(("policies/records/%s.lua"):format(name))
     shapes[name] = text and assert(load(text, "=" .. name, "t", {}))()
-      or { type = name, requirement = "7.5.3", fields = {} }
+      or { type = name, title = name, id = "DOC", requirement = "7.5.3", fields = {} }
   end
   return shapes[name]
+end
+
+local common -- to all types
+
+--- The head that documents of all types have.
+---@return table
+function records.head()
+  common = common or assert(load(core.bundled("policies/head.lua"), "=head", "t", {}))()
+  return common
 end
 
 --- Columns as evidence/read.lua takes them: ours <- theirs.

@@ -3,13 +3,24 @@
 -- A description is the name of a shape ("text", "period", "date", ...), or a
 -- table: {map = {key = description}}, {each = description} for keys that the
 -- organisation chooses, {list = description}, {any = {descriptions}}, or
--- {word = text} for a value that can only be that.
+-- {word = text} for a value that can only be that. An open map may have other keys.
 
 local order = require("tickmark.base.order")
 local shape = require("tickmark.base.shape")
 local suggest = require("tickmark.base.suggest")
 
 local schema = {}
+
+--- Shapes by how they are written.
+local function shapes(spoken)
+  return setmetatable({}, { __index = function(known, description)
+    known[description] = assert(shape.compile(description, { spoken = spoken }))
+    return known[description]
+  end })
+end
+
+-- A configuration is exact; documents say "6 months", too.
+local EXACT <const>, SPOKEN <const> = shapes(false), shapes(true)
 
 ---@class tickmark.Problem
 ---@field code string
@@ -18,16 +29,17 @@ local schema = {}
 ---@field column integer?
 ---@field message string
 ---@field remedy string?
+---@field shape string?  that the value doesn't have
 
-local function note_at(run, line, column, message, remedy)
+local function note_at(run, line, column, message, remedy, shape_of)
   run.problems[#run.problems + 1] = { code = "configuration", path = run.path,
-    line = line, column = column, message = message, remedy = remedy }
+    line = line, column = column, message = message, remedy = remedy, shape = shape_of }
 end
 
 --- A problem of the value at some keys.
-local function note(run, at, message, remedy)
+local function note(run, at, message, remedy, shape_of)
   local place = run.places[table.concat(at, "\0")] or {}
-  note_at(run, place[1], place[2], message, remedy)
+  note_at(run, place[1], place[2], message, remedy, shape_of)
 end
 
 --- A problem of the last key itself.
@@ -51,6 +63,9 @@ local function check_map(run, description, value, at)
   local known = order.keys(description.map)
   for _, key in ipairs(order.keys(value)) do
     local inner = description.map[key]
+    if not inner and description.open then
+      inner = "anything"
+    end
     if not inner then
       note_key(run, below(at, key), ("unknown key %q%s"):format(tostring(key),
         suggest.hint(tostring(key), known)),
@@ -87,7 +102,7 @@ end
 local function check_any(run, description, value, at)
   local trial
   for _, one in ipairs(description.any) do
-    trial = { path = run.path, places = run.places, problems = {} }
+    trial = { path = run.path, places = run.places, problems = {}, shapes = run.shapes }
     check(trial, one, value, at)
     if #trial.problems == 0 then return end
   end
@@ -99,10 +114,10 @@ local function check_shape(run, description, value, at)
   local key = table.concat(at, ".")
   if type(value) == "table" then
     return note(run, at, ("%s: a %s expected, not a map or list"):format(
-      key, description))
+      key, description), nil, description)
   end
-  local _, message = assert(shape.compile(description)):read(value)
-  if message then note(run, at, ("%s: %s"):format(key, message)) end
+  local _, message = run.shapes[description]:read(value)
+  if message then note(run, at, ("%s: %s"):format(key, message), nil, description) end
 end
 
 function check(run, description, value, at)
@@ -125,10 +140,12 @@ end
 ---@param data table
 ---@param path string      for the messages
 ---@param places table<string, integer[]>  as worker/positions.lua gives them
+---@param document {at: string[]}?  it is one that people write; the keys to `data`
 ---@return tickmark.Problem[]
-function schema.check(description, data, path, places)
-  local run = { path = path, places = places, problems = {} }
-  check(run, description, data, {})
+function schema.check(description, data, path, places, document)
+  local run = { path = path, places = places, problems = {},
+    shapes = document and SPOKEN or EXACT }
+  check(run, description, data, document and document.at or {})
   return run.problems
 end
 

@@ -234,11 +234,16 @@ function subject.open(options)
   self.reading, opened = self:read { op = "open", path = options.repo or "." }
   self.paths, self.opened = opened.paths, core.realpath(options.repo or ".")
   if options.remark then remark_on(self.paths, options.remark) end
-  self.state = ask(self.reading, "stand_on", { op = "resolve",
-    rev = options.rev or "HEAD", end_epoch = day and date.end_epoch(day) or nil })
-  self.as_of = day or date.from_epoch(self.state.time)
+  if options.index then
+    self.state = ask(self.reading, "stand_on", { op = "stage", index = options.index })
+  else
+    self.state = ask(self.reading, "stand_on", { op = "resolve",
+      rev = options.rev or "HEAD", end_epoch = day and date.end_epoch(day) or nil })
+  end
+  self.as_of = day or date.from_epoch(self.state.time or os.time())
   self.place = read_configuration(self)
-  self.span = span_of(self.settings, self.as_of, date.from_epoch(self.state.first))
+  self.span = span_of(self.settings, self.as_of,
+    date.from_epoch(self.state.first or os.time()))
   return self
 end
 

@@ -12,7 +12,7 @@ local FILE_MAX <const> = 1 << 20 -- bytes of a script or a configuration
 ---@class tickmark.Place
 ---@field tree string       object id
 ---@field commit string?    when it is a commit's
----@field origin string     "commit" or "folder"
+---@field origin string     "commit", "folder" or "index"
 local methods = {}
 methods.__index = methods
 
@@ -31,6 +31,13 @@ function place.commit(repo, id, path)
     tree = entry.id
   end
   return in_repository(repo, tree, path or "", id)
+end
+
+--- A tree that is no commit's.
+function place.tree(repo, tree)
+  local self = in_repository(repo, tree, "")
+  self.origin = "index"
+  return self
 end
 
 --- The path of a folder in a work tree, or nil.

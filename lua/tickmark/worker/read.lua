@@ -6,6 +6,7 @@ local chain = require("tickmark.worker.chain")
 local cited = require("tickmark.worker.cited")
 local date = require("tickmark.base.date")
 local doc = require("tickmark_worker").doc
+local documents = require("tickmark.worker.documents")
 local git = require("tickmark_worker").git
 local hands = require("tickmark.worker.hands")
 local ledger = require("tickmark.worker.ledger")
@@ -127,10 +128,34 @@ function read.resolve(message)
   return reply
 end
 
---- Where the configuration is: the folder, a revision of the repository, or the
---- audited commit.
+--- What is staged, in the place of a commit; the commit before it, if there is one.
+---@param message {index: string}
+function read.stage(message)
+  local index = message.index == "index" and repo:paths().git .. "/index"
+    or message.index
+  local tree = link.check(repo:staged(index))
+  local id, why, code = repo:resolve("HEAD")
+  if not id and code ~= "notfound" then link.fail(why, code) end
+  state = { tree = tree, commit = id, staged = true }
+  return { tree = tree, commit = id, base = id and intact(repo:commit(id)).tree,
+    flags = canon.array {} }
+end
+
+--- The tree of a revision.
+function read.tree(message)
+  local id, why, code = repo:resolve(message.rev)
+  return { tree = intact(repo:commit(link.check(id, why, code))).tree }
+end
+
+--- What is wrong with documents of a tree.
+---@param message {tree: string}  and what documents.lua takes
+function read.check(message) return documents(repo, message.tree, message) end
+
+--- Where the configuration is: the folder, a revision of the repository, what is
+--- staged, or the audited commit.
 local function criteria_place(message)
   if folder then return place.folder(folder, repo) end
+  if not message.rev and state.staged then return place.tree(repo, state.tree) end
   if not message.rev then return place.commit(repo, state.commit) end
   local id, ref, code = repo:resolve(message.rev)
   return place.commit(repo, link.check(id, ref, code), message.path)

@@ -1,0 +1,91 @@
+--- Forms: what the documents of a record type hold, under the names that the
+--- repository gives it. Made of a type's shape (policies/records/), the head that all
+--- documents have (policies/head.lua), and the entry under `records:`.
+
+local form = {}
+
+---@class tickmark.RecordShape
+---@field type string
+---@field title string
+---@field id string                what its ids begin with, as POL
+---@field requirement string       the one that it answers
+---@field about string
+---@field is_document boolean?     approved, and looked at again
+---@field date string?             the field that dates it
+---@field required string[]?
+---@field fields table<string, string>   scalars, which audits read, too
+---@field allowed table<string, string>?  "draft|approved"
+---@field nested table<string, any>?     the other fields, as criteria/schema.lua has it
+---@field orders string[][]?       dates of which each is not before the one before
+---@field differ string[][]?       two fields that don't name one person, and why
+---@field same string[][]?         two that do
+
+---@class tickmark.Form
+---@field shape tickmark.RecordShape
+---@field record table             the entry under `records:`
+---@field where {globs: string[], ignore: string[]?}  its files
+---@field names table<string, string>  ours -> theirs
+---@field description table        of all fields, under their names
+---@field required string[]        ours
+---@field approved string[]        ours; of what is in force
+---@field orders string[][]
+---@field differ string[][]
+---@field same string[][]
+
+local function join(...)
+  local list = {}
+  for _, one in ipairs { ... } do table.move(one, 1, #one, #list + 1, list) end
+  return list
+end
+
+--- Descriptions of all fields, by our names.
+local function fields_of(head, shape)
+  local fields = {}
+  for _, part in ipairs { head.fields, head.nested, shape.fields, shape.nested or {},
+    head.allowed, shape.allowed or {} } do
+    for name, description in pairs(part) do fields[name] = description end
+  end
+  return fields
+end
+
+---@param record table
+---@param shape tickmark.RecordShape
+---@param head table  of policies/head.lua
+---@return tickmark.Form
+function form.of(record, shape, head)
+  local names, map = {}, {}
+  for name, description in pairs(fields_of(head, shape)) do
+    names[name] = (record.fields or {})[name] or name
+    map[names[name]] = description
+  end
+  local required = join(head.required, shape.is_document and head.document or {},
+    shape.required or {})
+  if record.id then table.remove(required, 1) end
+  return { record = record, shape = shape, names = names, required = required,
+    where = { globs = record.paths, ignore = record.ignore },
+    description = { map = map, open = true },
+    approved = shape.is_document and head.approved or {},
+    orders = join(shape.is_document and head.orders or {}, shape.orders or {}),
+    differ = join(shape.is_document and head.differ or {}, shape.differ or {}),
+    same = shape.same or {} }
+end
+
+--- A head under our names, with our words for its values; and the same under theirs.
+---@param self tickmark.Form
+---@param data table
+---@return table ours
+---@return table theirs
+function form.translate(self, data)
+  local ours, theirs = {}, {}
+  for key, value in pairs(data) do theirs[key] = value end
+  for field, words in pairs(self.record.values or {}) do
+    local key = self.names[field] or field
+    if type(theirs[key]) ~= "table" and theirs[key] ~= nil then
+      theirs[key] = words[theirs[key]] or theirs[key]
+    end
+  end
+  for name, key in pairs(self.names) do ours[name] = theirs[key] end
+  return ours, theirs
+end
+
+return form

@@ -1,0 +1,62 @@
+--- What is in force has been approved, by somebody else than who wrote it, in the text
+--- that it has.
+
+local text = require("tickmark.base.text")
+
+local function is_empty(value)
+  return value == nil or type(value) == "string" and text.trim(value) == ""
+end
+
+local function named(value)
+  local list = {}
+  for _, one in ipairs(type(value) == "table" and value or { value }) do
+    if type(one) == "string" and not is_empty(one) then list[#list + 1] = one end
+  end
+  return list
+end
+
+local function check_given(item, note)
+  if item.head.status ~= "approved" then return end
+  for _, name in ipairs(item.form.approved) do
+    if is_empty(item.head[name]) then
+      note { code = "approval", at = "status",
+        message = ("approved, and %s is empty"):format(item.form.names[name]),
+        remedy = "say who approved it, and when; until then it is in-review" }
+    end
+  end
+end
+
+--- The first whom two fields both name.
+local function common(item, one, other)
+  for _, a in ipairs(named(item.head[one])) do
+    for _, b in ipairs(named(item.head[other])) do
+      if item.same(a, b) then return a end
+    end
+  end
+end
+
+local function check_people(item, note)
+  for _, row in ipairs(item.form.differ) do
+    local who = common(item, row[1], row[2])
+    if who then
+      note { code = "approval", at = row[1], message = ("%s and %s are both %s"):format(
+        item.form.names[row[1]], item.form.names[row[2]], text.clip(who, 60)),
+        why = row[3], remedy = "somebody else has to" }
+    end
+  end
+  for _, row in ipairs(item.form.same) do
+    local one, other = item.head[row[1]], item.head[row[2]]
+    if not is_empty(one) and not is_empty(other) and not common(item, row[1], row[2]) then
+      note { code = "approval", at = row[1], message = ("%s: %s, and %s: %s"):format(
+        item.form.names[row[1]], text.clip(tostring(one), 60), item.form.names[row[2]],
+        text.clip(tostring(other), 60)), why = row[3] }
+    end
+  end
+end
+
+---@param item tickmark.Item
+---@param note fun(fault: tickmark.Noted)
+return function(item, note)
+  check_given(item, note)
+  check_people(item, note)
+end

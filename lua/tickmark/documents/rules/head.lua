@@ -1,0 +1,63 @@
+--- A document says what it is: its head has what its type asks for, in the form that
+--- each field has.
+
+local schema = require("tickmark.criteria.schema")
+local order = require("tickmark.base.order")
+local suggest = require("tickmark.base.suggest")
+local text = require("tickmark.base.text")
+
+local function is_empty(value)
+  return value == nil or type(value) == "string" and text.trim(value) == ""
+end
+
+--- What is there has the form that it must have.
+local function check_values(item, note)
+  for _, one in ipairs(schema.check(item.form.description, item.theirs, item.path,
+    item.places, item)) do
+    note { code = one.shape == "date" and "date" or "head", line = one.line,
+      column = one.column, message = one.message, remedy = one.remedy
+        or one.shape == "date" and "write it as 2026-01-31" or nil }
+  end
+end
+
+local function check_required(item, note)
+  local lacking = {}
+  for _, name in ipairs(item.form.required) do
+    if is_empty(item.head[name]) then lacking[#lacking + 1] = item.form.names[name] end
+  end
+  if #lacking == 0 then return end
+  note { code = "head", message = ("it lacks %s"):format(text.either(lacking, "and")),
+    remedy = ("add to its head: %s: ..."):format(lacking[1]) }
+end
+
+local function check_type(item, note)
+  local given = item.head.type
+  if is_empty(given) or given == item.form.shape.type then return end
+  note { code = "head", at = "type",
+    message = ("type: %s, in a place for the type %s"):format(tostring(given),
+      item.form.shape.type),
+    remedy = "correct the type, or the paths of that type in tickmark.yml" }
+end
+
+--- A key that nobody knows is a slip, or somebody's own.
+local function check_unknown(item, note)
+  local known = order.keys(item.form.description.map)
+  for _, key in ipairs(order.keys(item.theirs)) do
+    local near = not item.form.description.map[key] and type(key) == "string"
+      and suggest.nearest(key, known)
+    if near then
+      note { code = "unknown", key = key, warns = true,
+        message = ("%s: no field of the type %s, did you mean %q?"):format(
+          text.clip(key, 60), item.form.shape.type, near) }
+    end
+  end
+end
+
+---@param item tickmark.Item
+---@param note fun(fault: tickmark.Noted)
+return function(item, note)
+  check_type(item, note)
+  check_values(item, note)
+  check_required(item, note)
+  check_unknown(item, note)
+end

@@ -1,0 +1,53 @@
+--- What `tickmark check` found: for people, as JSON, and for GitHub's log.
+
+local canon = require("tickmark.base.canon")
+local paint = require("tickmark.report.paint")
+local text = require("tickmark.base.text")
+
+local function summary(checked)
+  local parts = {}
+  if checked.errors > 0 then parts[1] = text.plural(checked.errors, "error") end
+  if checked.warnings > 0 then
+    parts[#parts + 1] = text.plural(checked.warnings, "warning")
+  end
+  local found = #parts > 0 and table.concat(parts, ", ") or "nothing to mend"
+  return ("%s in %s"):format(found,
+    text.plural(checked.documents, "document"))
+end
+
+local function as_text(checked, options)
+  local colour, lines = paint.new(options.colour), {}
+  for _, fault in ipairs(checked.faults) do
+    lines[#lines + 1] = ("%s: %s: %s"):format(colour("strong", ("%s:%d:%d"):format(
+      text.terminal(fault.path), fault.line, fault.column)),
+      colour(fault.level == "error" and "fail" or "ofi", fault.level),
+      text.terminal(fault.message))
+    if fault.why then lines[#lines + 1] = "  because " .. text.terminal(fault.why) end
+    if fault.remedy then lines[#lines + 1] = "  -> " .. text.terminal(fault.remedy) end
+  end
+  lines[#lines + 1] = summary(checked)
+  return table.concat(lines, "\n") .. "\n"
+end
+
+local function as_github(checked)
+  local lines = {}
+  for _, fault in ipairs(checked.faults) do
+    lines[#lines + 1] = ("::%s file=%s,line=%d,col=%d,title=tickmark %s::%s"):format(
+      fault.level, text.ci(fault.path, true), fault.line, fault.column, fault.code,
+      text.ci(table.concat({ fault.message, fault.why and "because " .. fault.why,
+        fault.remedy }, "; ")))
+  end
+  lines[#lines + 1] = summary(checked)
+  return table.concat(lines, "\n") .. "\n"
+end
+
+--- What was found, in a format.
+---@param checked tickmark.Checked
+---@param options {format: "text"|"json"|"github", colour: boolean?}
+---@return string
+return function(checked, options)
+  if options.format == "json" then
+    return text.json(canon.encode(checked, { indent = 2 })) .. "\n"
+  end
+  return options.format == "github" and as_github(checked) or as_text(checked, options)
+end

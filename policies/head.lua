@@ -1,0 +1,48 @@
+-- The head that documents have, whatever their type: who owns them, who has approved
+-- which version when, and when they are looked at again.
+return {
+  fields = {
+    approved_by = "text",
+    approved_on = "date",
+    author = "text",
+    classification = "text",
+    effective_on = "date",
+    id = "id",
+    last_review = "date",
+    next_review = "date",
+    owner = "text",
+    retention = "period",
+    review_interval = "period",
+    status = "text",
+    title = "text",
+    type = "text",
+    version = "text",
+  },
+  allowed = { status = "draft|in-review|approved|retired" },
+  nested = { satisfies = { any = { { list = "text" }, { each = { list = "text" } } } } },
+  required = { "id" },
+  -- of documents
+  document = { "title", "version", "status", "owner" },
+  -- of those that are in force
+  approved = { "approved_by", "approved_on" },
+  orders = { { "approved_on", "effective_on" }, { "approved_on", "next_review" } },
+  differ = { { "approved_by", "author", "nobody approves what they wrote (7.5.2)" } },
+  about = {
+    approved_by = "who has approved this text: a person or role:name",
+    approved_on = "the day of that, YYYY-MM-DD",
+    author = "who wrote it",
+    classification = "who may read it",
+    effective_on = "from when it holds",
+    id = "its name for ever, such as POL-ACCESS: never changed, never used again",
+    last_review = "when it was last looked at",
+    next_review = "when it has to be looked at again",
+    owner = "who answers for it: a person, better role:name",
+    retention = "how long it is kept, such as P3Y",
+    review_interval = "how often it is looked at, such as P1Y",
+    satisfies = "the requirements that it answers, in quotes: \"5.2\", \"A.5.15\"",
+    status = "draft, in-review, approved or retired",
+    title = "what people call it",
+    type = "its record type",
+    version = "in quotes, as \"2.1\"; raised whenever the text changes",
+  },
+}

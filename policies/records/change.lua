@@ -1,0 +1,21 @@
+return {
+  type = "change",
+  title = "Change",
+  id = "CHG",
+  requirement = "A.8.32",
+  about = "A change, its risk, who approved it, and when it went live.",
+  required = { "requested" },
+  fields = {
+    approved_by = "text",
+    approved_on = "date",
+    deploy_ref = "text",
+    deployed_on = "date",
+    emergency = "bool",
+    reported_to_cb_on = "date",
+    requested = "date",
+    reviewed_on = "date",
+    risk = "text",
+    significant = "bool",
+  },
+  orders = { { "requested", "approved_on", "deployed_on", "reviewed_on" } },
+}

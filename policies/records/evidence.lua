@@ -1,0 +1,36 @@
+return {
+  type = "evidence",
+  title = "Evidence (sidecar)",
+  id = "EV",
+  requirement = "7.5.3",
+  about = "Where a file that is evidence comes from: the file beside it, .meta.yml.",
+  date = "collected_on",
+  required = {
+    "collected_by", "collected_on", "command_or_query", "covers", "ids", "provenance",
+    "sha256", "source_system",
+  },
+  fields = {
+    bytes = "integer",
+    clock = "text",
+    collected_by = "text",
+    collected_on = "date",
+    command_or_query = "text",
+    file = "text",
+    kind = "text",
+    media_type = "text",
+    original_location = "text",
+    provenance = "text",
+    redactions = "text",
+    sensitivity = "text",
+    sha256 = "text",
+    source_system = "text",
+    ttl = "period",
+  },
+  allowed = {
+    provenance = "tool|manual",
+  },
+  nested = {
+    covers = { map = { from = "date", to = "date" }, required = { "from", "to" } },
+    ids = { list = "text" },
+  },
+}

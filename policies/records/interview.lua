@@ -1,0 +1,35 @@
+return {
+  type = "interview",
+  title = "Interview",
+  id = "INT",
+  requirement = "9.2.2",
+  about = "Who was asked what, and what they answered.",
+  date = "date",
+  required = { "date", "interviewee", "interviewer" },
+  fields = {
+    aware = "bool",
+    date = "date",
+    effectiveness = "text",
+    ends_at = "text",
+    how = "text",
+    interviewee = "text",
+    interviewer = "text",
+    language = "text",
+    role = "text",
+    starts_at = "text",
+    tools = "text",
+    who = "text",
+  },
+  nested = {
+    about = { list = "text" },
+    answers = {
+      list = {
+        map = { answer = "text", q = "text", rating = "text", topic = "text" },
+        required = { "q", "answer" },
+      },
+    },
+    follow_up = { list = "text" },
+    red_flags = { list = "text" },
+  },
+  differ = { { "interviewee", "interviewer", "nobody interviews themselves" } },
+}

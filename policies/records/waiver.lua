@@ -1,0 +1,22 @@
+return {
+  type = "waiver",
+  title = "Waiver",
+  id = "WV",
+  requirement = "8.3",
+  about = "That something is not met for a while, why, and who answers for it.",
+  required = { "approved_by", "expires_on", "reason", "requirement" },
+  fields = {
+    approved_by = "text",
+    compensating = "text",
+    expires_on = "date",
+    from = "date",
+    owner = "text",
+    reason = "text",
+    requirement = "text",
+    review_on = "date",
+    risk = "text",
+    scope = "text",
+  },
+  orders = { { "from", "review_on", "expires_on" } },
+  differ = { { "approved_by", "owner", "who owns what is waived does not waive it" } },
+}

@@ -1,0 +1,149 @@
+--- The rules of `tickmark check`, each with the smallest document that breaks it and
+--- one that doesn't, and the message as people read it.
+
+local command = require("spec.command")
+local support = require("spec.support")
+
+local CONFIG <const> = [[
+organisation: {id: acme, name: Acme Ltd}
+scope: {id: SCO-MAIN}
+people: {file: people.yml}
+records:
+  policy: {paths: ["policies/**/*.md"], retention: P3Y}
+  risk: {paths: ["risks.yml"], each: risks}
+  soa: {paths: ["soa.yml"]}
+  incident: {paths: ["incidents/*.md"]}
+  supplier: {paths: ["suppliers/*.yml"], fields: {result: outcome}, values: {status: {aktiv: approved}}}
+checks: {paths: []}
+]]
+local PEOPLE <const> = "people:\n  - {id: ann, name: Ann Example, mail: ann@example.com, "
+  .. "aliases: [a.example@old.example.com]}\n"
+
+--- A policy's head and body; each line of `changes` replaces the one of that key, or
+--- is added.
+local function policy(changes, body)
+  local head = { id = "POL-X", title = "X", version = '"1.0"', status = "approved", owner = "role:it", author = "bob",
+    approved_by = "ann", approved_on = "2026-01-02", next_review = "2999-01-01" }
+  for key, value in pairs(changes or {}) do head[key] = value or nil end
+  local lines = {}
+  for key, value in pairs(head) do lines[#lines + 1] = ("%s: %s"):format(key, value) end
+  table.sort(lines)
+  return "---\n" .. table.concat(lines, "\n") .. "\n---\n" .. (body or "# X\n\nWords.\n")
+end
+
+local function without(key) return (policy():gsub("\n" .. key .. ":[^\n]*", "")) end
+
+local function soa(skip, more)
+  local lines = { "id: SOA-1", "title: S", "version: \"1\"", "status: draft", "owner: ann", "rows:" }
+  for _, theme in ipairs { { 5, 37 }, { 6, 8 }, { 7, 14 }, { 8, 34 } } do
+    for i = 1, theme[2] do
+      local id = ("A.%d.%d"):format(theme[1], i)
+      if id ~= skip then
+        lines[#lines + 1] = ("  - {control: \"%s\", applicable: \"yes\", justification: x, "
+          .. "implemented: \"yes\"}"):format(id)
+      end
+    end
+  end
+  lines[#lines + 1] = more
+  return table.concat(lines, "\n") .. "\n"
+end
+
+local P <const> = "policies/x.md"
+
+-- What is committed, and what is said of it: "path:line: level: message"; nil for nothing.
+local CASES <const> = {
+  { "a good policy", { [P] = policy() } },
+  { "a draft, whatever it lacks, only warns", { [P] = policy { status = "draft", author = "ann" } },
+    "warning: approved_by and author are both ann" },
+  { "a policy without a head", { [P] = "# X\n" }, "x.md:1:1: error: it has no head" },
+  { "a head that is never closed", { [P] = "---\nid: POL-X\n" }, "x.md:1:1: error: front matter is never closed" },
+  { "a head with a key twice", { [P] = policy():gsub("id: POL%-X", "id: POL-X\nid: POL-Y") },
+    "error: key 'id' stands in line" },
+  { "a head without an owner", { [P] = without "owner" }, "x.md:1:1: error: it lacks owner" },
+  { "an empty owner", { [P] = policy { owner = "" } }, "error: it lacks owner" },
+  { "a status that is none", { [P] = policy { status = "aproved" } },
+    'error: status: got "aproved", expected draft, in-review, approved or retired, did you mean "approved"?' },
+  { "a list where a text is expected", { [P] = policy { owner = "[a, b]" } },
+    "error: owner: a text expected, not a map or list" },
+  { "another type than its place has", { [P] = policy { type = "procedure" } },
+    "error: type: procedure, in a place for the type policy" },
+  { "a key that is nearly one", { [P] = policy { next_reveiw = "2999-01-01" } },
+    'warning: next_reveiw: no field of the type policy, did you mean "next_review"?' },
+  { "a key of one's own", { [P] = policy { colour = "red" } } },
+  { "a day that there is not", { [P] = policy { approved_on = "2026-02-30" } }, "error: approved_on: " },
+  { "a day in prose", { [P] = policy { approved_on = "Jun 1 2018" } }, "error: approved_on: " },
+  { "an approval that has not come yet", { [P] = policy { approved_on = "2998-01-01" } },
+    "error: approved_on: 2998-01-01 has not come yet" },
+  { "days in the wrong order", { [P] = policy { effective_on = "2025-12-31" } },
+    "error: effective_on: 2025-12-31, before approved_on: 2026-01-02" },
+  { "a review that is due", { [P] = policy { approved_on = "2020-01-01", next_review = "2021-01-01" } },
+    "warning: its review was due on 2021-01-01" },
+  { "a review that is due by its interval",
+    { [P] = policy { approved_on = "2020-01-01", next_review = false, review_interval = "6 months" } },
+    "warning: its review was due on 2020-07-01" },
+  { "an approval by nobody", { [P] = policy { approved_by = "" } }, "error: approved, and approved_by is empty" },
+  { "an approval by who wrote it", { [P] = policy { author = "Ann Example <a.example@old.example.com>" } },
+    "error: approved_by and author are both ann" },
+  { "a requirement that there is not", { [P] = policy { satisfies = '["5.2", "A.5.99"]' } },
+    "error: satisfies: A.5.99: not in" },
+  { "a control's number without its letter", { [P] = policy { satisfies = "[8.10]" } },
+    "error: satisfies: 8.10: clause ids go to 10.2, the control is written A.8.10" },
+  { "requirements of several frameworks", { [P] = policy { satisfies = '{iso27001: ["5.2"], TSC: [CC6.1]}' } } },
+  { "a link to no file", { [P] = policy(nil, "# X\n\n[y](../y.md)\n") }, "error: link to ../y.md: no such file" },
+  { "a link out of the repository", { [P] = policy(nil, "[y](../../../y.md)\n") },
+    "error: link to ../../../y.md: no such file" },
+  { "links that lead somewhere", { [P] = policy(nil, "# X y\n\n[a](#x-y) [b](../people.yml) [c](https://x.org/y#z) "
+    .. "[d](/policies/a%20b.md#one) [e](mailto:a@b)\n"), ["policies/a b.md"] = policy({ id = "POL-Y" }, "# One\n") } },
+  { "a link to no heading", { [P] = policy(nil, "# X\n\n[y](#y)\n") }, "error: link to #y: no such heading in " .. P },
+  { "a link to no heading of another file",
+    { [P] = policy(nil, "[y](y.md#z)\n"), ["policies/y.md"] = policy { id = "POL-Y" } },
+    "error: link to #z: no such heading in policies/y.md" },
+  { "what is left of a template", { [P] = policy(nil, "# {{company}}\n") },
+    'warning: "{{company}}" is left of the template' },
+  { "one id twice", { [P] = policy(), ["policies/y.md"] = policy() },
+    "policies/y.md:5:5: error: id: POL-X is the id of policies/x.md already" },
+  { "a risk that somebody else accepted", { ["risks.yml"] = "risks:\n  - {id: RISK-1, owner: ann, level: high, "
+    .. "assumptions: x, accepted_by: bob, accepted_on: 2026-01-01}\n" },
+    "risks.yml:2:59: error: accepted_by: bob, and owner: ann" },
+  { "a risk that its owner accepted, by another name", { ["risks.yml"] = "risks:\n  - {id: RISK-1, owner: ann, "
+    .. "level: high, assumptions: x, accepted_by: Ann Example}\n" } },
+  { "an entry of a register without an owner", { ["risks.yml"] = "risks:\n  - {id: R-1, level: x, assumptions: x}\n" },
+    "error: it lacks owner" },
+  { "an option that is none",
+    { ["risks.yml"] = "risks:\n  - {id: R-1, owner: a, level: x, assumptions: x, option: wait}\n" },
+    "risks.yml:2:59: error: risks.1.option: got \"wait\", expected modify, accept, avoid or share" },
+  { "a Statement of Applicability", { ["soa.yml"] = soa() } },
+  { "one that lacks a control", { ["soa.yml"] = soa("A.8.10") }, "soa.yml:6:1: warning: it has no row for A.8.10" },
+  { "one with a clause", { ["soa.yml"] = soa(nil, "  - {control: \"8.1\", applicable: \"yes\", justification: x, "
+    .. "implemented: \"yes\"}") }, "soa.yml:100:6: warning: 8.1: not a control of Annex A" },
+  { "one without a justification", { ["soa.yml"] = (soa():gsub("justification: x, ", "", 1)) },
+    'soa.yml:7:5: warning: rows.1 lacks "justification"' },
+  { "an incident that ended before it began", { ["incidents/INC-1.md"] = "---\nid: INC-1\nseverity: low\n"
+    .. "detected_on: 2026-01-02\nclosed_on: 2026-01-01\n---\n" },
+    "error: closed_on: 2026-01-01, before detected_on: 2026-01-02" },
+  { "a field under the repository's own name",
+    { ["suppliers/s.yml"] = "id: SUP-1\nassessed_on: 2026-13-01\noutcome: [x]\n" },
+    "error: outcome: a text expected" },
+}
+
+describe("tickmark check", function()
+  local dir
+  after_each(function() support.remove(dir) end)
+
+  for _, case in ipairs(CASES) do
+    it("of " .. case[1] .. (case[3] and " says so" or " says nothing"), function()
+      local files = { ["tickmark.yml"] = CONFIG, ["people.yml"] = PEOPLE }
+      for path, text in pairs(case[2]) do files[path] = text end
+      dir = support.repo(files)
+      local ran = command.tickmark(dir, "check")
+      assert.equal("", ran.err)
+      if case[3] then
+        assert.match(case[3], ran.out, 1, true)
+        assert.equal(ran.out:find(" error: ") and 1 or 0, ran.status, ran.out)
+      else
+        assert.match("^nothing to mend in %d+ documents?\n$", ran.out)
+        assert.equal(0, ran.status)
+      end
+    end)
+  end
+end)
