@@ -1,7 +1,11 @@
 --- The guard of a server's ledgers: the script that git runs before a push moves a
 --- ref. It lets pass what `tickmark verify` finds nothing wrong with.
 
+local shell = require("tickmark.cli.shell")
+
 local guard = {}
+
+local quote <const> = shell.quote
 
 -- By this line a script is known as ours.
 local MARK <const> = "# Written by tickmark hook install, which replaces all of it."
@@ -54,10 +58,6 @@ local LINE <const> = [[case $1 in @REFS@) @COMMAND@ verify @OPTIONS@ --ledger ".
 ---@field command string    absolute path of tickmark
 ---@field refs string[]     a name, or a folder, which ends in a slash
 ---@field no_os_sandbox boolean?
-
-local function quote(words)
-  return "'" .. words:gsub("'", [['\'']]) .. "'"
-end
 
 local function fill(template, given)
   local refs = {}

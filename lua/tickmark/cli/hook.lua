@@ -4,6 +4,8 @@ local core = require("tickmark.core")
 local failure = require("tickmark.base.failure")
 local guard = require("tickmark.cli.guard")
 local kinds = require("tickmark.ledger.kinds")
+local precommit = require("tickmark.cli.precommit")
+local reading = require("tickmark.evaluate.reading")
 local state = require("tickmark.ledger.state")
 local subject = require("tickmark.evaluate.subject")
 local text = require("tickmark.base.text")
@@ -33,10 +35,11 @@ local function look_at(args)
 end
 
 --- Absolute; a path of the user's settings begins at their home, or where git runs
---- the hook of a push, which is the git directory.
-local function folder_of(git, set)
-  local folder = set and set:gsub("^~/", (os.getenv("HOME") or "~") .. "/") or "hooks"
-  if folder:sub(1, 1) ~= "/" then folder = git .. "/" .. folder end
+--- the hook: of a push in the git directory, of a commit in the work tree.
+local function folder_of(git, set, runs_in)
+  local folder = set and set:gsub("^~/", (os.getenv("HOME") or "~") .. "/")
+    or git .. "/hooks"
+  if folder:sub(1, 1) ~= "/" then folder = runs_in .. "/" .. folder end
   local real = core.realpath(folder)
   if real then return real end
   failure.raise(failure.USAGE, folder .. ": no such folder, where git looks for hooks",
@@ -62,26 +65,88 @@ local function write(path, given)
   if not ok then failure.raise(failure.INCOMPLETE, why) end
 end
 
-local function install(args)
+local function install_guard(args)
   local found = look_at(args)
   local given = { command = core.realpath("/proc/self/exe"),
     refs = guard.refs(found.ref, kinds.DRAFT), no_os_sandbox = args.no_os_sandbox }
-  local path = folder_of(found.git, found.hooks) .. "/update"
+  local path = folder_of(found.git, found.hooks, found.git) .. "/update"
   write(path, given)
   return text.terminal(("%s: verifies what is pushed to %s"):format(path,
     text.either(given.refs, "and"))) .. "\n"
 end
 
+--- Where git looks for the hook of a commit; there may be no commit yet.
+local function precommit_at(args)
+  local place = reading.start(not args.no_os_sandbox)
+  local ok, paths, set = pcall(function()
+    return place:ask({ op = "open", path = args.repo }).paths,
+      place:ask({ op = "hooks" }).path
+  end)
+  place:close()
+  if not ok then error(paths, 0) end
+  if not paths.work then
+    failure.raise(failure.USAGE, paths.git .. ": nobody commits in a bare repository",
+      "where others push to: tickmark hook install --server")
+  end
+  return folder_of(paths.common, set, paths.work) .. "/pre-commit"
+end
+
+--- Keep another script beside ours.
+local function keep(path)
+  local kept = path .. precommit.KEPT
+  if script_at(kept) then
+    failure.raise(failure.USAGE, kept .. ": a hook was kept there already",
+      "take one of the two away, and run this again")
+  end
+  local ok, why = os.rename(path, kept)
+  if not ok then failure.raise(failure.INCOMPLETE, why) end
+  return kept
+end
+
+local function install(args)
+  if args.server then return install_guard(args) end
+  local path = precommit_at(args)
+  local there, kept = script_at(path), nil
+  if there and not precommit.is(there) then kept = keep(path) end
+  local ok, why = core.replace(path, precommit.script {
+    command = core.realpath("/proc/self/exe"), no_os_sandbox = args.no_os_sandbox }, MODE)
+  if not ok then
+    if kept then os.rename(kept, path) end
+    failure.raise(failure.INCOMPLETE, why)
+  end
+  return text.terminal(("%s: checks what is committed%s"):format(path,
+    kept and "; what was there runs first: " .. kept or "")) .. "\n"
+end
+
+local function uninstall(args)
+  local path = precommit_at(args)
+  local there = script_at(path)
+  if not there or not precommit.is(there) then
+    failure.raise(failure.USAGE, path .. ": no hook of tickmark's is there")
+  end
+  local kept = script_at(path .. precommit.KEPT) and path .. precommit.KEPT
+  local ok, why
+  if kept then ok, why = os.rename(kept, path) else ok, why = os.remove(path) end
+  if not ok then failure.raise(failure.INCOMPLETE, why) end
+  return text.terminal(path .. (kept and ": it is what it was" or ": it is gone")) .. "\n"
+end
+
+local function placing(p)
+  p:option("--repo", "Repository (default: found from here).", ".")
+    :argname("PATH"):show_default(false)
+  p:flag("--no-os-sandbox", "The hook, too, does without the system's lock.")
+end
+
 local VERBS = {
-  install = { about = "Let a server refuse a push that tampers with a ledger.",
-    example = "--server --repo /srv/git/isms.git",
+  install = { about = "Check what is committed; on a server, what is pushed.",
+    example = "--repo .",
     options = function(p)
-      p:flag("--server", "Where others push to: the hook update."):count(1)
-      p:option("--repo", "Repository (default: found from here).", ".")
-        :argname("PATH"):show_default(false)
-      p:flag("--no-os-sandbox", "The hook, too, does without the system's lock.")
+      p:flag("--server", "Where others push to: the hook update guards the ledger.")
+      placing(p)
     end,
     run = install },
+  uninstall = { about = "Take the hook of a commit away; what it had kept is back.",
+    example = "--repo .", options = placing, run = uninstall },
 }
 
 ---@param arguments string[]

@@ -26,7 +26,7 @@ tickmark audits an information security management system that is kept in Git.
   tickmark status      what is due, overdue first
   tickmark verify      nobody has quietly undone anything on the ledger
   tickmark trust       appoint, dismiss, require, list: who may decide there
-  tickmark hook        install: a server that refuses what verify would find
+  tickmark hook        install, uninstall: check what is committed, or pushed
   tickmark doctor      what this machine offers, and whether the locks hold
   tickmark --version
 
