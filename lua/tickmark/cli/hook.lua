@@ -145,7 +145,7 @@ local VERBS = {
       placing(p)
     end,
     run = install },
-  uninstall = { about = "Take the hook of a commit away; what it had kept is back.",
+  uninstall = { about = "Take it away; a hook that it kept is back.",
     example = "--repo .", options = placing, run = uninstall },
 }
 
