@@ -49,7 +49,7 @@ local REQUIRES = {
   record = { "base", "criteria", "evidence", "ledger", "evaluate", "conclude", "record" },
   check = { "base", "criteria", "documents", "evaluate", "check" },
   report = { "base", "report" },
-  cli = { "base", "criteria", "evidence", "ledger", "evaluate", "conclude", "followup", "record",
+  cli = { "base", "criteria", "documents", "evidence", "ledger", "evaluate", "conclude", "followup", "record",
     "report", "cli", "tickmark", "argparse" },
   ["."] = { "base", "criteria", "evidence", "ledger", "evaluate", "conclude", "followup", "record",
     "check", "report", "tickmark" },

@@ -100,6 +100,8 @@ local CASES <const> = {
     "error: link to #z: no such heading in policies/y.md" },
   { "what is left of a template", { [P] = policy(nil, "# {{company}}\n") },
     'warning: "{{company}}" is left of the template' },
+  { "a value that is left of a template", { [P] = policy { owner = '"{{who answers for it}}"' } },
+    'x.md:7:1: warning: owner: "{{who answers for it}}" is left of the template' },
   { "one id twice", { [P] = policy(), ["policies/y.md"] = policy() },
     "policies/y.md:5:5: error: id: POL-X is the id of policies/x.md already" },
   { "a risk that somebody else accepted", { ["risks.yml"] = "risks:\n  - {id: RISK-1, owner: ann, level: high, "

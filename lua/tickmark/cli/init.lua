@@ -11,7 +11,7 @@ local COMMANDS = { audit = "tickmark.cli.audit", check = "tickmark.cli.check",
   request = "tickmark.cli.request", status = "tickmark.cli.status",
   verify = "tickmark.cli.verify", trust = "tickmark.cli.trust",
   record = "tickmark.cli.record", hook = "tickmark.cli.hook",
-  doctor = "tickmark.cli.doctor" }
+  new = "tickmark.cli.new", doc = "tickmark.cli.doc", doctor = "tickmark.cli.doctor" }
 
 local HELP = [[
 tickmark audits an information security management system that is kept in Git.
@@ -27,6 +27,8 @@ tickmark audits an information security management system that is kept in Git.
   tickmark verify      nobody has quietly undone anything on the ledger
   tickmark trust       appoint, dismiss, require, list: who may decide there
   tickmark hook        install, uninstall: check what is committed, or pushed
+  tickmark new         a document of a record type, to begin with
+  tickmark doc         record types, their fields, a JSON Schema for editors
   tickmark doctor      what this machine offers, and whether the locks hold
   tickmark --version
 

@@ -1,5 +1,6 @@
 --- Nothing of the template is left that was to be filled in.
 
+local order = require("tickmark.base.order")
 local text = require("tickmark.base.text")
 
 -- A text that is quick to look for, and what has to stand around it.
@@ -15,9 +16,24 @@ local function line_of(body, at)
   return n
 end
 
+--- The first key whose value is one of a template.
+local function in_head(item)
+  for _, key in ipairs(order.keys(item.theirs)) do
+    local value = item.theirs[key]
+    if type(value) == "string" and value:find("{{", 1, true)
+      and value:find("{{[^{}]*}}") then return key, value end
+  end
+end
+
 ---@param item tickmark.Item
 ---@param note fun(fault: tickmark.Noted)
 return function(item, note)
+  local key, value = in_head(item)
+  if key then
+    note { code = "placeholder", key = key, warns = true, message = ("%s: %s is left of "
+      .. "the template"):format(key, text.quote(value)), remedy = "fill it in" }
+    return
+  end
   for _, pattern in ipairs(PATTERNS) do
     local at, last
     if item.body:find(pattern[1], 1, true) then at, last = item.body:find(pattern[2]) end

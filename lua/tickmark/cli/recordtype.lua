@@ -1,0 +1,17 @@
+--- A record type by the name that somebody gave.
+
+local failure = require("tickmark.base.failure")
+local form = require("tickmark.documents.form")
+local records = require("tickmark.criteria.records")
+local suggest = require("tickmark.base.suggest")
+local types = require("tickmark.criteria.types")
+
+---@param name string
+---@return tickmark.Form
+return function(name)
+  if not types.known(name) then
+    failure.raise(failure.USAGE, ("no record type %q%s"):format(name,
+      suggest.hint(name, types.all())), "tickmark doc lists them")
+  end
+  return form.of({ paths = {} }, records.shape(name), records.head())
+end
