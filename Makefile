@@ -128,7 +128,7 @@ $(BUILD)/tickmark: $(COMMAND)
 # The command without the lock, in which a sanitizer can look for leaks.
 $(BUILD)/spec/unlocked/tickmark: $(COMMAND)
 	@mkdir -p $(@D)
-	@printf '#!/bin/sh\ncase $$1 in audit|check|reperform|finding|action|request|record|status|trust|verify|hook) set -- "$$@" --no-os-sandbox ;; esac\nexec "%s" "$$@"\n' \
+	@printf '#!/bin/sh\ncase $$1 in audit|check|evidence|reperform|finding|action|request|record|status|trust|verify|hook) set -- "$$@" --no-os-sandbox ;; esac\nexec "%s" "$$@"\n' \
 		"$(abspath $(COMMAND))" > $@
 	@chmod +x $@
 

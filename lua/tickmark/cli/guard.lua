@@ -1,7 +1,7 @@
 --- The guard of a server's ledgers: the script that git runs before a push moves a
 --- ref. It lets pass what `tickmark verify` finds nothing wrong with.
 
-local shell = require("tickmark.cli.shell")
+local shell = require("tickmark.base.shell")
 
 local guard = {}
 

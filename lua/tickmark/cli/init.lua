@@ -5,13 +5,11 @@ local output = require("tickmark.cli.output")
 local order = require("tickmark.base.order")
 local suggest = require("tickmark.base.suggest")
 
-local COMMANDS = { audit = "tickmark.cli.audit", check = "tickmark.cli.check",
-  reperform = "tickmark.cli.reperform",
-  finding = "tickmark.cli.finding", action = "tickmark.cli.action",
-  request = "tickmark.cli.request", status = "tickmark.cli.status",
-  verify = "tickmark.cli.verify", trust = "tickmark.cli.trust",
-  record = "tickmark.cli.record", hook = "tickmark.cli.hook",
-  new = "tickmark.cli.new", doc = "tickmark.cli.doc", doctor = "tickmark.cli.doctor" }
+local COMMANDS = {}
+for _, name in ipairs { "action", "audit", "check", "doc", "doctor", "evidence",
+  "finding", "hook", "new", "record", "reperform", "request", "status", "trust", "verify" } do
+  COMMANDS[name] = "tickmark.cli." .. name
+end
 
 local HELP = [[
 tickmark audits an information security management system that is kept in Git.
@@ -27,6 +25,7 @@ tickmark audits an information security management system that is kept in Git.
   tickmark verify      nobody has quietly undone anything on the ledger
   tickmark trust       appoint, dismiss, require, list: who may decide there
   tickmark hook        install, uninstall: check what is committed, or pushed
+  tickmark evidence    add: take a file in, with where it comes from
   tickmark new         a document of a record type, to begin with
   tickmark doc         record types, their fields, a JSON Schema for editors
   tickmark doctor      what this machine offers, and whether the locks hold

@@ -1,7 +1,7 @@
 --- The script that git runs before it commits: documents and records are checked. What
 --- was there before is kept beside it, and runs first.
 
-local shell = require("tickmark.cli.shell")
+local shell = require("tickmark.base.shell")
 
 local precommit = {}
 

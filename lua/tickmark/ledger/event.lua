@@ -71,6 +71,15 @@ function emit(out, map, indent)
   end
 end
 
+--- A map as YAML that nobody can read in two ways: keys sorted, texts quoted.
+---@param map table
+---@return string
+function event.yaml(map)
+  local lines = {}
+  emit(lines, map, "")
+  return table.concat(lines, "\n") .. "\n"
+end
+
 --- The file of an event: its path and its bytes.
 ---@param head table  id, seq, state and the rest of the state
 ---@param words string  Markdown
@@ -79,10 +88,7 @@ end
 ---@return string bytes
 ---@return string sha256
 function event.file(head, words, folder)
-  local lines = { "---" }
-  emit(lines, head, "")
-  lines[#lines + 1] = "---\n"
-  local bytes = table.concat(lines, "\n") .. words
+  local bytes = "---\n" .. event.yaml(head) .. "---\n" .. words
   local sha256 = core.sha256(bytes)
   return ("%s/%s/%s/%04d-%s-%s.md"):format(folder or "findings", head.id:sub(1, 2),
     head.id, head.seq, head.state, sha256), bytes, sha256

@@ -4,10 +4,13 @@
 local canon = require("tickmark.base.canon")
 local core = require("tickmark.core")
 local failure = require("tickmark.base.failure")
+local shell = require("tickmark.base.shell")
 local text = require("tickmark.base.text")
 local trust = require("tickmark.ledger.trust")
 
 local signing = {}
+
+local quote <const> = shell.quote
 
 local REMEDY <const> = "for example: git config gpg.format ssh; git config "
   .. "user.signingkey ~/.ssh/id_ed25519.pub"
@@ -15,8 +18,6 @@ local REMEDY <const> = "for example: git config gpg.format ssh; git config "
 -- What those programs need of our environment, and get.
 local VARIABLES <const> = { "DISPLAY", "GNUPGHOME", "GPG_TTY", "HOME", "PATH",
   "SSH_ASKPASS", "SSH_AUTH_SOCK", "TERM", "WAYLAND_DISPLAY", "XAUTHORITY" }
-
-local function quote(word) return "'" .. word:gsub("'", [['\'']]) .. "'" end
 
 local function temporary(bytes)
   local path, why = core.temporary(bytes)
