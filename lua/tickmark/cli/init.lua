@@ -7,7 +7,8 @@ local suggest = require("tickmark.base.suggest")
 
 local COMMANDS = {}
 for _, name in ipairs { "action", "audit", "check", "doc", "doctor", "evidence",
-  "finding", "hook", "new", "record", "reperform", "request", "status", "trust", "verify" } do
+  "finding", "hook", "new", "record", "reperform", "request", "status", "trust",
+  "verify" } do
   COMMANDS[name] = "tickmark.cli." .. name
 end
 
