@@ -181,10 +181,11 @@ lint: $(BUILD)/settings
 # things) is left out there, and so is what git does around the command. A locked
 # worker can't look for leaks: whole audits and ledgers run without the lock, in
 # part only so.
-PLAIN    = locks naive faults hostile readme layers cli/hook followup/long \
+PLAIN    = locks naive faults hostile readme layers check/rules cli/doc \
+           cli/evidence cli/hook cli/precommit followup/lists followup/long \
            followup/refuted followup/steps followup/tamper record/custody \
            record/independence record/kill record/tools
-UNLOCKED = followup/reperform followup/verify record/merge record/record \
+UNLOCKED = check/change followup/reperform followup/verify record/merge record/record \
            record/story record/trust
 BOTH     = cli/audit git/hostile_repo
 SANSPEC  = $(filter-out $(patsubst %,spec/%_spec.lua,$(PLAIN) $(UNLOCKED)), \
