@@ -96,6 +96,15 @@ describe("what is staged", function()
       "policies/sub/é x.md:3:1: error: its text has changed since", 1)
   end)
 
+  it("may end its lines in another way", function()
+    says({ [P] = "\u{FEFF}" .. policy():gsub("\n", "\r\n") }, "nothing to mend in 1 document", 0)
+  end)
+
+  it("goes on as one document, and not as two", function()
+    says({ [P] = false, ["policies/y.md"] = policy(), ["policies/z.md"] = policy({}, "# Quite other\n") },
+      "policies/z.md:5:5: error: id: POL-X is the id of policies/y.md already", 1)
+  end)
+
   it("brings no id that something else has", function()
     says({ ["policies/y.md"] = policy() },
       "policies/y.md:5:5: error: id: POL-X is the id of policies/x.md already", 1)

@@ -261,7 +261,9 @@ local function judge_change(self)
     if own then
       local items = not found.old and read(self, own, found.path, found)
       local was = items and #items == 1 and by_id[tostring(items[1].head.id)]
-      if was then found.old, found.was, was.moved = was.old, was.path, found.path end
+      if was and not was.moved then
+        found.old, found.was, was.moved = was.old, was.path, found.path
+      end
       judge(self, found, own)
     end
     link.beat()
