@@ -96,6 +96,11 @@ describe("what is staged", function()
       "policies/sub/é x.md:3:1: error: its text has changed since", 1)
   end)
 
+  it("blocks what the commit before says: a change doesn't exempt itself", function()
+    says({ ["policies/y.md"] = BAD, ["tickmark.yml"] = CONFIG .. "check: {blocks: [secret]}\n" },
+      "error: it lacks owner", 1)
+  end)
+
   it("may end its lines in another way", function()
     says({ [P] = "\u{FEFF}" .. policy():gsub("\n", "\r\n") }, "nothing to mend in 1 document", 0)
   end)

@@ -2,6 +2,7 @@
 --- changed since a base.
 
 local canon = require("tickmark.base.canon")
+local config = require("tickmark.criteria.config")
 local cross = require("tickmark.check.cross")
 local date = require("tickmark.base.date")
 local order = require("tickmark.base.order")
@@ -64,10 +65,23 @@ local function is_asked(path, paths)
   return #paths == 0
 end
 
---- What blocks is an error, what has to be known a warning.
-local function graded(settings, faults, paths)
-  local blocks, checked = {}, { faults = canon.array {}, errors = 0, warnings = 0 }
+--- What blocks: of a change, what the base says, or a change could exempt itself.
+local function blocks_of(about, base)
+  local settings = about.settings
+  if base and not about.options.config then
+    local theirs = about:ask { op = "criteria", name = "tickmark.yml", tree = base }
+    local is_one = theirs.data and #config.check(theirs.data, theirs.name,
+      theirs.places) == 0
+    settings = is_one and config.complete(theirs.data) or settings
+  end
+  local blocks = {}
   for _, code in ipairs(settings.check.blocks) do blocks[code] = true end
+  return blocks
+end
+
+--- What blocks is an error, what has to be known a warning.
+local function graded(blocks, faults, paths)
+  local checked = { faults = canon.array {}, errors = 0, warnings = 0 }
   for _, fault in ipairs(order.sort(faults, before)) do
     local is_error = fault.code == "lost" or blocks[fault.code] and not fault.warns
     fault.level, fault.warns = is_error and "error" or "warning", nil
@@ -93,7 +107,7 @@ local function perform(about, options)
     or { { reply = reply, answer = answer } }
   local faults = gathered(answers, "faults")
   cross(faults, gathered(answers, "ids"), job.base ~= nil)
-  local checked = graded(about.settings, faults, options.paths or {})
+  local checked = graded(blocks_of(about, job.base), faults, options.paths or {})
   checked.documents = 0
   for _, one in ipairs(answers) do
     checked.documents = checked.documents + one.reply.documents

@@ -155,6 +155,7 @@ function read.check(message) return documents(repo, message.tree, message) end
 --- staged, or the audited commit.
 local function criteria_place(message)
   if folder then return place.folder(folder, repo) end
+  if message.tree then return place.tree(repo, message.tree) end
   if not message.rev and state.staged then return place.tree(repo, state.tree) end
   if not message.rev then return place.commit(repo, state.commit) end
   local id, ref, code = repo:resolve(message.rev)
@@ -169,7 +170,7 @@ local function parse_yaml(bytes)
 end
 
 --- Read the configuration.
----@param message {name: string, rev: string?, path: string?}
+---@param message {name: string, rev: string?, path: string?, tree: string?}
 function read.criteria(message)
   local name = message.name
   criteria = criteria_place(message)
