@@ -4,10 +4,9 @@
 local check = require("tickmark.documents.check")
 local date = require("tickmark.base.date")
 local form = require("tickmark.documents.form")
+local items_in = require("tickmark.worker.items")
 local ledger = require("tickmark.worker.ledger")
 local link = require("tickmark.worker.link")
-local positions = require("tickmark.worker.positions")
-local reader = require("tickmark.worker.reader")
 local secrets = require("tickmark.documents.secrets")
 local source = require("tickmark.worker.source")
 local text = require("tickmark.base.text")
@@ -28,15 +27,6 @@ local MANY <const> = 200 -- documents, which several workers judge
 ---@field ids table[]            {id=, path=, line=, new=}
 ---@field count integer          documents judged
 
---- Places of a document's values, worked out when somebody asks for one.
-local function places_of(document)
-  local all
-  return setmetatable({}, { __index = function(_, key)
-    all = all or positions.of(document)
-    return all[key]
-  end })
-end
-
 --- The first form whose paths hold a file.
 local function form_of(self, path)
   for _, one in ipairs(self.forms) do
@@ -44,78 +34,12 @@ local function form_of(self, path)
   end
 end
 
-local function anchors_of(document)
-  local anchors = {}
-  for _, heading in ipairs(document:headings() or {}) do
-    anchors[heading.anchor] = true
-  end
-  return anchors
-end
-
---- What a document has, for the rules that ask.
-local function around(self, item, document)
-  item.exists = function(path)
-    return path == "" or self.repo:entry(self.tree, path) ~= nil
-  end
-  item.links = function()
-    return document:kind() == "markdown" and document:links() or {}
-  end
-  item.anchors = function() return anchors_of(document) end
-  item.anchors_of = function(path)
-    if self.anchors[path] == nil then
-      local entry = self.repo:entry(self.tree, path)
-      local other = entry and reader.read(self.repo, path, entry, {}, true)
-      self.anchors[path] = other and anchors_of(other) or false
-    end
-    return self.anchors[path]
-  end
-  return item
-end
-
-local function item_of(self, own, path, document, data, at)
-  local head, theirs = form.translate(own, data)
-  return around(self, { path = path, form = own, head = head, theirs = theirs, at = at,
-    places = places_of(document), body = #at == 0 and document:text() or "",
-    line = document:body_line(), today = self.today, same = self.same }, document)
-end
-
---- The entries of a register, or the document itself, if it has a head.
-local function items_of(self, own, path, document)
-  local data, each = document:data(), own.record.each
-  if type(data) ~= "table" or document:kind() == "csv" then return {} end
-  if not each then return { item_of(self, own, path, document, data, {}) } end
-  local items = {}
-  for i, entry in ipairs(type(data[each]) == "table" and data[each] or {}) do
-    if type(entry) == "table" then
-      items[#items + 1] = item_of(self, own, path, document, entry, { each, tostring(i) })
-    end
-  end
-  return items
-end
-
---- Read a document of a tree: its items; nil with a fault where it can't be read.
-local function read(self, own, path, entry)
-  local document, fault = reader.read(self.repo, path, entry,
-    { kind = own.record.format }, true)
-  if not document then
-    return nil, { code = fault.lost and "lost" or "head", line = fault.line,
-      column = fault.column, message = fault.message, remedy = fault.remedy }
-  end
-  local items = items_of(self, own, path, document)
-  if #items == 0 and own.record.head ~= "none" and document:kind() == "markdown" then
-    return nil, { code = "head", message = "it has no head",
-      remedy = "begin it with ---, then id: " .. own.shape.id .. "-NAME, title: and "
-        .. "status:, each in a line, then --- again" }
-  end
-  return items
-end
-
 --- By id, the items that a file had in the base.
 local function base_of(self, own, found)
   local before = {}
   local path, id = found.was or found.path, found.old
   if not id then return before end
-  local items = read(self, own, path,
+  local items = items_in.read(self, own, path,
     { name = path:match("[^/]*$"), kind = "blob", id = id })
   for i, item in ipairs(items or {}) do
     before[tostring(item.head.id)] = item
@@ -144,7 +68,7 @@ end
 
 --- Judge one file.
 local function judge(self, found, own)
-  local items, fault = read(self, own, found.path, found)
+  local items, fault = items_in.read(self, own, found.path, found)
   self.count = self.count + 1
   if fault then return add_fault(self, check.fault(found.path, fault)) end
   local before = found.old and base_of(self, own, found) or {}
@@ -217,7 +141,7 @@ local function taken_away(self, gone)
   local by_id = {}
   for _, one in ipairs(gone) do
     local own = not one.moved and form_of(self, one.path)
-    local items = own and read(self, own, one.path,
+    local items = own and items_in.read(self, own, one.path,
       { name = one.path:match("[^/]*$"), kind = "blob", id = one.old })
     for _, item in ipairs(items or {}) do
       by_id[tostring(item.head.id)] = one
@@ -245,7 +169,7 @@ local function other_ids(self, touched)
   for _, one in ipairs(self.ids) do has_new = has_new or one.new end
   for _, found in ipairs(has_new and all_of(self) or {}) do
     local own = not is_touched[found.path] and form_of(self, found.path)
-    for _, item in ipairs(own and read(self, own, found.path, found) or {}) do
+    for _, item in ipairs(own and items_in.read(self, own, found.path, found) or {}) do
       add_id(self, item)
     end
     link.beat()
@@ -259,7 +183,7 @@ local function judge_change(self)
     local own = form_of(self, found.path)
     look_for_secrets(self, found)
     if own then
-      local items = not found.old and read(self, own, found.path, found)
+      local items = not found.old and items_in.read(self, own, found.path, found)
       local was = items and #items == 1 and by_id[tostring(items[1].head.id)]
       if was and not was.moved then
         found.old, found.was, was.moved = was.old, was.path, found.path
