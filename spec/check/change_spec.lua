@@ -236,6 +236,17 @@ describe("tickmark check", function()
     assert.match("1 error in 301 documents", ran.out, 1, true)
   end)
 
+  it("looks at a long register", function()
+    local lines = { "risks:" }
+    for n = 1, 2000 do
+      lines[n + 1] = ("  - {id: RISK-%d, owner: ann, level: high, assumptions: none, option: accept}"):format(n)
+    end
+    support.commit(dir, { ["risks.yml"] = table.concat(lines, "\n") .. "\n",
+      ["tickmark.yml"] = CONFIG:gsub("records:", '%0\n  risk: {paths: ["risks.yml"], each: risks}') })
+    local ran = command.tickmark(dir, "check risks.yml")
+    assert.same({ 0, "" }, { ran.status, ran.err })
+  end)
+
   it("looks at a revision", function()
     support.commit(dir, { [P] = policy(), ["policies/y.md"] = false })
     assert.equal(0, command.tickmark(dir, "check").status)

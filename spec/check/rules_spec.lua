@@ -90,6 +90,8 @@ local CASES <const> = {
     "error: satisfies: 8.10: clause ids go to 10.2, the control is written A.8.10" },
   { "requirements of several frameworks", { [P] = policy { satisfies = '{iso27001: ["5.2"], TSC: [CC6.1]}' } } },
   { "a link to no file", { [P] = policy(nil, "# X\n\n[y](../y.md)\n") }, "error: link to ../y.md: no such file" },
+  { "a link, with its line in the file", { [P] = policy(nil, "# X\n\n[y](y.md)\n") },
+    "x.md:14:1: error: link to y.md" },
   { "a link out of the repository", { [P] = policy(nil, "[y](../../../y.md)\n") },
     "error: link to ../../../y.md: no such file" },
   { "links that lead somewhere", { [P] = policy(nil, "# X y\n\n[a](#x-y) [b](../people.yml) [c](https://x.org/y#z) "

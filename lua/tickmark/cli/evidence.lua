@@ -2,6 +2,7 @@
 
 local catalogue = require("tickmark.criteria.catalogue")
 local evidence = require("tickmark.record.evidence")
+local options = require("tickmark.cli.options")
 local text = require("tickmark.base.text")
 local verbs = require("tickmark.cli.verbs")
 
@@ -30,8 +31,7 @@ local VERBS = {
       verbs.day(p:option("--on", "When it was collected (default: today)."))
       p:option("--by", "Who collected it (default: as git calls you)."):argname("MAIL")
       p:option("--provenance", "tool or manual."):choices { "tool", "manual" }
-      p:option("--repo", "Repository (default: found from here).", ".")
-        :argname("PATH"):show_default(false)
+      options.repository(p)
       p:option("--config", "Criteria: folder, file or REPO@REV[:PATH]."):argname("WHERE")
       p:flag("--no-os-sandbox", "Workers without the system's lock.")
     end,

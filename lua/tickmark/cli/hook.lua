@@ -4,6 +4,7 @@ local core = require("tickmark.core")
 local failure = require("tickmark.base.failure")
 local guard = require("tickmark.cli.guard")
 local kinds = require("tickmark.ledger.kinds")
+local options = require("tickmark.cli.options")
 local precommit = require("tickmark.cli.precommit")
 local reading = require("tickmark.evaluate.reading")
 local state = require("tickmark.ledger.state")
@@ -132,8 +133,7 @@ local function uninstall(args)
 end
 
 local function placing(p)
-  p:option("--repo", "Repository (default: found from here).", ".")
-    :argname("PATH"):show_default(false)
+  options.repository(p)
   p:flag("--no-os-sandbox", "The hook, too, does without the system's lock.")
 end
 

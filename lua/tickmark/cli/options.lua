@@ -16,10 +16,15 @@ function options.parser(name, description, example)
     :usage_margin(2):help_max_width(80)
 end
 
---- Where to look, and where results go.
-function options.place(parser)
+--- Which repository.
+function options.repository(parser)
   parser:option("--repo", "Repository (default: found from here).", ".")
     :argname("PATH"):show_default(false)
+end
+
+--- Where to look, and where results go.
+function options.place(parser)
+  options.repository(parser)
   parser:option("--config", "Criteria: folder, file or REPO@REV[:PATH]."):argname("WHERE")
   parser:option("--ledger", "Ledger, as REPO:REF."):argname("REPO:REF")
   parser:flag("--no-os-sandbox",

@@ -2,6 +2,8 @@
 --- repository gives it. Made of a type's shape (policies/records/), the head that all
 --- documents have (policies/head.lua), and the entry under `records:`.
 
+local text = require("tickmark.base.text")
+
 local form = {}
 
 ---@class tickmark.RecordShape
@@ -68,6 +70,13 @@ function form.of(record, shape, head)
     orders = join(shape.is_document and head.orders or {}, shape.orders or {}),
     differ = join(shape.is_document and head.differ or {}, shape.differ or {}),
     same = shape.same or {} }
+end
+
+--- Does a field say nothing?
+---@param value any
+---@return boolean
+function form.is_empty(value)
+  return value == nil or type(value) == "string" and text.trim(value) == ""
 end
 
 --- A head under our names, with our words for its values; and the same under theirs.

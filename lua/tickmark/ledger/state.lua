@@ -80,8 +80,7 @@ end
 
 --- The pages of many shards: of those that were written before, what lists show is
 --- remembered.
-local function all_pages(subject, path, job, keys, odd)
-  local memo = not job.whole and subject:memo_at(path) or nil
+local function all_pages(subject, path, memo, job, keys, odd)
   local known = memo and memo:get("digests", keys) or {}
   local pages, missing = {}, {}
   for _, key in ipairs(keys) do
@@ -125,7 +124,8 @@ local function stand(subject, path, job)
   local reply, answer = subject:ask_at(path, job)
   if not reply.many then return gather({}, reply, answer), reply end
   job.at, job.known = reply.tip, nil
-  local pages = all_pages(subject, path, job, keys_in(answer), reply.odd)
+  local pages = all_pages(subject, path, not job.whole and memo or nil, job,
+    keys_in(answer), reply.odd)
   if memo then memo:put("first", { [job.ref] = reply.tip .. " " .. reply.root.id }) end
   return pages, reply
 end

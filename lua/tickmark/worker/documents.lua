@@ -41,10 +41,7 @@ local function base_of(self, own, found)
   if not id then return before end
   local items = items_in.read(self, own, path,
     { name = path:match("[^/]*$"), kind = "blob", id = id })
-  for i, item in ipairs(items or {}) do
-    before[tostring(item.head.id)] = item
-    before[i] = item
-  end
+  for _, item in ipairs(items or {}) do before[tostring(item.head.id)] = item end
   before.one = items and #items == 1 and items[1] or nil
   return before
 end

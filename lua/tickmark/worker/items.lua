@@ -44,10 +44,10 @@ local function around(self, item, document)
   return item
 end
 
-local function item_of(self, own, path, document, data, at)
+local function item_of(self, own, path, document, places, data, at)
   local head, theirs = form.translate(own, data)
   return around(self, { path = path, form = own, head = head, theirs = theirs, at = at,
-    places = places_of(document), body = #at == 0 and document:text() or "",
+    places = places, body = #at == 0 and document:text() or "",
     line = document:body_line(), today = self.today, same = self.same }, document)
 end
 
@@ -55,11 +55,13 @@ end
 local function items_of(self, own, path, document)
   local data, each = document:data(), own.record.each
   if type(data) ~= "table" or document:kind() == "csv" then return {} end
-  if not each then return { item_of(self, own, path, document, data, {}) } end
+  local places = places_of(document) -- of all its entries
+  if not each then return { item_of(self, own, path, document, places, data, {}) } end
   local list = {}
   for i, entry in ipairs(type(data[each]) == "table" and data[each] or {}) do
     if type(entry) == "table" then
-      list[#list + 1] = item_of(self, own, path, document, entry, { each, tostring(i) })
+      list[#list + 1] = item_of(self, own, path, document, places, entry,
+        { each, tostring(i) })
     end
   end
   return list

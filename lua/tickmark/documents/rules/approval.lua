@@ -1,16 +1,13 @@
 --- What is in force has been approved, by somebody else than who wrote it, in the text
 --- that it has.
 
+local form = require("tickmark.documents.form")
 local text = require("tickmark.base.text")
-
-local function is_empty(value)
-  return value == nil or type(value) == "string" and text.trim(value) == ""
-end
 
 local function named(value)
   local list = {}
   for _, one in ipairs(type(value) == "table" and value or { value }) do
-    if type(one) == "string" and not is_empty(one) then list[#list + 1] = one end
+    if type(one) == "string" and not form.is_empty(one) then list[#list + 1] = one end
   end
   return list
 end
@@ -18,7 +15,7 @@ end
 local function check_given(item, note)
   if item.head.status ~= "approved" then return end
   for _, name in ipairs(item.form.approved) do
-    if is_empty(item.head[name]) then
+    if form.is_empty(item.head[name]) then
       note { code = "approval", at = "status",
         message = ("approved, and %s is empty"):format(item.form.names[name]),
         remedy = "say who approved it, and when; until then it is in-review" }
@@ -46,7 +43,8 @@ local function check_people(item, note)
   end
   for _, row in ipairs(item.form.same) do
     local one, other = item.head[row[1]], item.head[row[2]]
-    if not is_empty(one) and not is_empty(other) and not common(item, row[1], row[2]) then
+    local both = not form.is_empty(one) and not form.is_empty(other)
+    if both and not common(item, row[1], row[2]) then
       note { code = "approval", at = row[1], message = ("%s: %s, and %s: %s"):format(
         item.form.names[row[1]], text.clip(tostring(one), 60), item.form.names[row[2]],
         text.clip(tostring(other), 60)), why = row[3] }

@@ -4,11 +4,8 @@
 local schema = require("tickmark.criteria.schema")
 local order = require("tickmark.base.order")
 local suggest = require("tickmark.base.suggest")
+local form = require("tickmark.documents.form")
 local text = require("tickmark.base.text")
-
-local function is_empty(value)
-  return value == nil or type(value) == "string" and text.trim(value) == ""
-end
 
 --- What is there has the form that it must have.
 local function check_values(item, note)
@@ -23,7 +20,9 @@ end
 local function check_required(item, note)
   local lacking = {}
   for _, name in ipairs(item.form.required) do
-    if is_empty(item.head[name]) then lacking[#lacking + 1] = item.form.names[name] end
+    if form.is_empty(item.head[name]) then
+      lacking[#lacking + 1] = item.form.names[name]
+    end
   end
   if #lacking == 0 then return end
   note { code = "head", message = ("it lacks %s"):format(text.either(lacking, "and")),
@@ -32,7 +31,7 @@ end
 
 local function check_type(item, note)
   local given = item.head.type
-  if is_empty(given) or given == item.form.shape.type then return end
+  if form.is_empty(given) or given == item.form.shape.type then return end
   note { code = "head", at = "type",
     message = ("type: %s, in a place for the type %s"):format(tostring(given),
       item.form.shape.type),

@@ -49,15 +49,15 @@ local function decoded(target)
   end))
 end
 
-local function note_link(item, link, note, message, remedy)
-  note { code = "reference", line = item.line + link.line - 1, message = message,
+local function note_link(link, note, message, remedy)
+  note { code = "reference", line = link.line, message = message,
     remedy = remedy }
 end
 
 local function check_anchor(item, link, note, path, anchor)
   local anchors = path == item.path and item.anchors() or item.anchors_of(path)
   if not anchors or anchors[anchor] or anchors[text.fold(anchor)] then return end
-  note_link(item, link, note, ("link to #%s: no such heading in %s"):format(
+  note_link(link, note, ("link to #%s: no such heading in %s"):format(
     text.clip(anchor, 60), path), "anchors are headings in lower case, with - for blanks")
 end
 
@@ -67,7 +67,7 @@ local function check_link(item, link, note)
   local path, anchor = target:match("^([^#?]*)%??[^#]*#?(.*)$")
   local file = path == "" and item.path or resolve(item.path, decoded(path))
   if not file or file ~= "" and not item.exists(file) then
-    return note_link(item, link, note, ("link to %s: no such file"):format(
+    return note_link(link, note, ("link to %s: no such file"):format(
       text.clip(target, 80)), "paths begin at the document's own folder")
   end
   if anchor ~= "" and (file:find("%.md$") or file == item.path) then
