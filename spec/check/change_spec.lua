@@ -106,7 +106,8 @@ describe("what is staged", function()
   end)
 
   it("goes on as one document, and not as two", function()
-    says({ [P] = false, ["policies/y.md"] = policy(), ["policies/z.md"] = policy({}, "# Quite other\n") },
+    says({ [P] = false, ["policies/y.md"] = policy { title = "Y" },
+      ["policies/z.md"] = policy({}, "# Quite other\n") },
       "policies/z.md:5:5: error: id: POL-X is the id of policies/y.md already", 1)
   end)
 

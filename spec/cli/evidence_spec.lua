@@ -68,7 +68,11 @@ describe("tickmark evidence add", function()
       assert.match(case[2], ran.err, 1, true)
       assert.equal(before, support.git(dir, "status --porcelain"))
     end
-    local ran = command.tickmark(dir, "evidence add nope --to x" .. HOW)
+    support.write(dir .. "/evidence/mfa/theirs.csv", "theirs")
+    local ran = add "--to evidence/mfa/theirs.csv"
+    assert.same({ 3, "theirs" }, { ran.status, command.read(dir .. "/evidence/mfa/theirs.csv") })
+    assert.match("theirs.csv: it is there already", ran.err, 1, true)
+    ran = command.tickmark(dir, "evidence add nope --to x" .. HOW)
     assert.match("nope: no such file", ran.err, 1, true)
   end)
 end)
