@@ -45,7 +45,8 @@ local AUDIT = { "repo", "rev", "as_of", "config", "only", "ledger", "record",
   "allow_uncommitted", "jobs", "budgets", "no_os_sandbox", "progress",
   "remark" }
 local BOOK = { "repo", "rev", "config", "ledger", "memo", "no_os_sandbox", "remark" }
-local CHECK = { "repo", "config", "rev", "base", "index", "paths", "no_os_sandbox" }
+local CHECK = { "repo", "config", "rev", "base", "index", "paths", "from",
+  "no_os_sandbox" }
 local VERIFY = { "repo", "rev", "config", "ledger", "no_os_sandbox" }
 
 --- What a caller misspells is not silently another audit.
@@ -109,7 +110,7 @@ end
 
 --- Judge the documents of a repository: of a commit, what is staged (`index`, the
 --- file, or "index"), or what has changed since `base`.
----@param options table  repo, config, rev, base, index, paths, no_os_sandbox
+---@param options table  repo, config, rev, base, index, paths, from, no_os_sandbox
 ---@return tickmark.Checked
 function tickmark.check(options)
   check_options(options, CHECK)

@@ -6,6 +6,7 @@ return {
   about = "That somebody has read a version of a document.",
   date = "date",
   required = { "date", "document", "person", "version" },
+  refers = { { "document" } },
   fields = {
     date = "date",
     document = "text",

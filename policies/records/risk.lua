@@ -29,6 +29,9 @@ return {
     cia = { list = "confidentiality|integrity|availability|c|i|a" },
     treatment = { any = { { list = "text" }, "text" } },
   },
+  binds = { { by = "accepted_by", on = "accepted_on",
+    fields = { "consequence", "level", "likelihood", "option", "residual" },
+    why = "a risk is accepted as it was told (6.1.3 f)" } },
   orders = { { "assessed_on", "accepted_on" } },
   same = { { "accepted_by", "owner", "a risk is accepted by who owns it (6.1.3 f)" } },
 }

@@ -6,6 +6,7 @@ return {
   about = "What is done about risks, by whom and until when.",
   is_document = true,
   required = { "items" },
+  refers = { { "items", "risk" } },
   fields = {
   },
   nested = {

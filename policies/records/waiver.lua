@@ -18,5 +18,9 @@ return {
     scope = "text",
   },
   orders = { { "from", "review_on", "expires_on" } },
+  spans = { { "from", "expires_on", "P1Y", "a waiver is for a while, a year at most" } },
+  binds = { { by = "approved_by", on = "approved_on",
+    fields = { "compensating", "expires_on", "reason", "requirement", "risk", "scope" },
+    why = "what is waived is what was approved (8.3)" } },
   differ = { { "approved_by", "owner", "who owns what is waived does not waive it" } },
 }

@@ -8,6 +8,9 @@ organisation: {id: acme, name: Acme Ltd}
 scope: {id: SCO-MAIN}
 records:
   policy: {paths: ["policies/**/*.md"], retention: P3Y}
+  risk: {paths: ["risks/*.yml"], each: risks, retention: P1Y}
+  waiver: {paths: ["waivers/*.yml"]}
+  treatment-plan: {paths: ["plan.yml"]}
 checks: {paths: []}
 ]]
 
@@ -75,6 +78,35 @@ describe("what is staged", function()
       "nothing to mend in 1 document", 0)
   end)
 
+  it("does not get its approval back by going through another status", function()
+    support.commit(dir, { [P] = policy({ version = '"1.1"', status = "in-review" }, "# X\n\nOther words.\n") })
+    says({ [P] = policy({ version = '"1.1"' }, "# X\n\nOther words.\n") },
+      "error: its text has changed since it was approved on 2026-01-02", 1)
+    says({ [P] = policy({ version = '"1.1"', approved_on = "2026-02-02" }, "# X\n\nOther words.\n") },
+      "nothing to mend in 1 document", 0)
+    says({ [P] = policy() }, "nothing to mend in 1 document", 0) -- the text that was approved
+  end)
+
+  it("does not get it back by moving meanwhile, either", function()
+    support.commit(dir, { [P] = false, ["policies/y.md"] = policy { status = "in-review" } })
+    support.commit(dir, { ["policies/y.md"] = policy({ status = "in-review", version = '"2"' }, "# Quite other\n") })
+    says({ ["policies/y.md"] = policy({ version = '"2"' }, "# Quite other\n") },
+      "error: its text has changed since it was approved on 2026-01-02", 1)
+  end)
+
+  it("isn't approved again by another spelling of who did it, or by an earlier day", function()
+    for _, change in ipairs { { approved_by = "Ann" }, { approved_by = "eve" }, { approved_on = "2026-01-01" } } do
+      change.version = '"1.1"'
+      says({ [P] = policy(change, "# X\n\nOther words.\n") },
+        "error: its text has changed since it was approved on 2026-01-02", 1)
+    end
+  end)
+
+  it("may be approved for the first time on a day that it had before", function()
+    support.commit(dir, { ["policies/y.md"] = policy { id = "POL-Y", status = "in-review" } })
+    says({ ["policies/y.md"] = policy { id = "POL-Y" } }, "nothing to mend in 1 document", 0)
+  end)
+
   it("has another version when the text changes, and not when it doesn't", function()
     says({ [P] = policy({ approved_on = "2026-02-02" }, "# X\n\nOther words.\n") },
       "warning: its text has changed, and it is still version 1.0", 0)
@@ -96,6 +128,38 @@ describe("what is staged", function()
       "policies/sub/é x.md:3:1: error: its text has changed since", 1)
   end)
 
+  it("is told when a record leaves the places where records are", function()
+    says({ [P] = false, ["attic/x.md"] = policy() }, "warning: a policy (POL-X) is taken away", 0)
+  end)
+
+  it("may leave no link to what it takes away", function()
+    support.commit(dir, { ["policies/y.md"] = policy({ id = "POL-Y" }, "# Y\n\n[x](x.md)\n") })
+    says({ [P] = false, ["policies/z.md"] = policy() },
+      "policies/y.md:14:1: error: link to x.md, which is taken away", 1)
+  end)
+
+  it("doesn't choose where it is looked for, nor what its words mean", function()
+    local narrow = CONFIG:gsub('"policies/%*%*/%*.md"', '"policies/a*.md"')
+    says({ ["policies/y.md"] = BAD, ["tickmark.yml"] = narrow }, "policies/y.md:1:1: error: it lacks owner", 1)
+    local ignored = CONFIG:gsub("records:\n", 'records:\n  ignore: ["policies/y.md"]\n')
+    says({ ["policies/y.md"] = BAD, ["tickmark.yml"] = ignored },
+      "tickmark.yml:1:1: warning: its rules for documents change; this change is judged by those before it", 1)
+    local values = CONFIG:gsub("retention: P3Y", "retention: P3Y, values: {status: {fine: approved}}", 1)
+    says({ ["policies/y.md"] = policy { status = "fine" }, ["tickmark.yml"] = values }, 'error: status: got "fine"', 1)
+  end)
+
+  it("is looked for where it begins to look", function()
+    local more = CONFIG:gsub("records:\n", 'records:\n  incident: {paths: ["incidents/*.md"]}\n')
+    says({ ["incidents/i.md"] = "no head", ["tickmark.yml"] = more }, "incidents/i.md:1:1: error: it has no head", 1)
+  end)
+
+  it("is judged by the people who were known before it", function()
+    support.commit(dir, { ["tickmark.yml"] = CONFIG .. "people: {file: people.yml}\n",
+      ["people.yml"] = "people:\n  - {id: bob, name: Bob, aliases: [robert]}\n" })
+    says({ [P] = policy { approved_by = "robert", approved_on = "2026-03-03" }, ["people.yml"] = "people: []\n" },
+      "error: approved_by and author are both robert", 1)
+  end)
+
   it("blocks what the commit before says: a change doesn't exempt itself", function()
     says({ ["policies/y.md"] = BAD, ["tickmark.yml"] = CONFIG .. "check: {blocks: [secret]}\n" },
       "error: it lacks owner", 1)
@@ -108,17 +172,73 @@ describe("what is staged", function()
   it("goes on as one document, and not as two", function()
     says({ [P] = false, ["policies/y.md"] = policy { title = "Y" },
       ["policies/z.md"] = policy({}, "# Quite other\n") },
-      "policies/z.md:5:5: error: id: POL-X is the id of policies/y.md already", 1)
+      "policies/z.md:5:1: error: id: POL-X is the id of policies/y.md already", 1)
+  end)
+
+  it("brings no id that something had which is gone", function()
+    support.commit(dir, { [P] = false })
+    says({ ["policies/y.md"] = policy { title = "Y" } },
+      "policies/y.md:5:1: error: id: POL-X was the id of policies/x.md, which is gone", 1)
+    support.sh("git -C %s reset -q --hard", dir)
+    says({ [P] = policy { title = "X again" } }, "nothing to mend in 1 document", 0)
   end)
 
   it("brings no id that something else has", function()
     says({ ["policies/y.md"] = policy() },
-      "policies/y.md:5:5: error: id: POL-X is the id of policies/x.md already", 1)
+      "policies/y.md:5:1: error: id: POL-X is the id of policies/x.md already", 1)
   end)
 
   it("is told when a record under retention goes", function()
     says({ [P] = false },
-      "policies/x.md:1:1: warning: a policy is taken away, and is to be kept for P3Y", 0)
+      "policies/x.md:1:1: warning: a policy (POL-X) is taken away, and is to be kept for P3Y", 0)
+  end)
+
+  it("keeps the entries of registers, by their ids", function()
+    local function risks(...)
+      local lines = { "risks:" }
+      for _, one in ipairs { ... } do
+        lines[#lines + 1] = ("  - {id: %s, owner: ann, level: %s, assumptions: x, accepted_by: ann, "
+          .. "accepted_on: 2026-01-01}"):format(one[1], one[2])
+      end
+      return table.concat(lines, "\n") .. "\n"
+    end
+    support.commit(dir, { ["risks/a.yml"] = risks({ "RISK-1", "low" }, { "RISK-2", "low" }) })
+    says({ ["risks/a.yml"] = risks { "RISK-1", "high" } },
+      "risks/a.yml:2:30: error: level has changed since accepted_by: ann", 1)
+    says({ ["risks/a.yml"] = risks { "RISK-1", "low" } }, "warning: a risk (RISK-2) is taken away", 0)
+    says({ ["risks/b.yml"] = risks { "RISK-2", "high" } }, "risks/b.yml:2:30: error: level has changed since", 1)
+    says({ ["risks/b.yml"] = risks { "RISK-2", "low" } }, "nothing to mend in 2 documents", 0)
+    says({ ["risks/b.yml"] = risks({ "RISK-2", "low" }, { "RISK-2", "low" }) },
+      "risks/b.yml:3:6: error: id: RISK-2 is the id of risks/b.yml already", 1)
+  end)
+
+  it("can't put off when a waiver ends without asking again", function()
+    local function waiver(ends, on)
+      return ("id: WV-1\nrequirement: \"A.8.5\"\nreason: x\napproved_by: ann\napproved_on: %s\n"
+        .. "from: 2026-01-01\nexpires_on: %s\n"):format(on or "2026-01-01", ends)
+    end
+    support.commit(dir, { ["waivers/w.yml"] = waiver "2026-06-30" })
+    says({ ["waivers/w.yml"] = waiver "2026-12-31" },
+      "waivers/w.yml:7:1: error: expires_on has changed since approved_by: ann", 1)
+    says({ ["waivers/w.yml"] = waiver("2026-12-31", "2026-06-01") }, "nothing to mend", 0)
+    says({ ["waivers/w.yml"] = waiver("2027-01-02", "2026-06-01") },
+      "error: expires_on: 2027-01-02, more than P1Y after 2026-01-01", 1)
+  end)
+
+  it("names records that there are", function()
+    local function plan(risk)
+      return ("id: RTP-1\ntitle: P\nversion: \"1\"\nstatus: in-review\nowner: ann\nitems:\n"
+        .. "  - {risk: %s, action: x, owner: ann, due: 2027-01-01}\n"):format(risk)
+    end
+    support.commit(dir, { ["risks/a.yml"] = "risks:\n  - {id: RISK-1, owner: ann, level: low, assumptions: x}\n" })
+    says({ ["plan.yml"] = plan "RISK-7" }, "plan.yml:7:6: error: RISK-7: no risk has this id", 1)
+    says({ ["plan.yml"] = plan "RISK-1" }, "nothing to mend in 1 document", 0)
+  end)
+
+  it("is judged with all that stands there, where the organisation wants that", function()
+    support.commit(dir, { ["policies/old.md"] = "no head",
+      ["tickmark.yml"] = CONFIG .. "check: {touched_only: \"no\"}\n" })
+    says({ ["policies/y.md"] = policy { id = "POL-Y" } }, "policies/old.md:1:1: error: it has no head", 1)
   end)
 
   it("holds no secrets, in whatever file", function()
@@ -128,7 +248,7 @@ describe("what is staged", function()
       says({ ["evidence/" .. name .. ".txt"] = secret }, "evidence/" .. name .. ".txt:2:1: error: it holds a", 1)
     end
     says({ ["evidence/pem.txt"] = "x", ["evidence/aws.txt"] = "AKIA is a prefix",
-      ["evidence/github.txt"] = "ghp_short" },
+      ["evidence/github.txt"] = "ghp_short", ["manual.md"] = "AKIAIOSFODNN7EXAMPLE" },
       "nothing to mend in 0 documents", 0)
   end)
 
@@ -144,6 +264,7 @@ describe("what is staged", function()
   it("is judged before there is any commit", function()
     support.sh("rm -rf %s/.git && git -C %s init -q", dir, dir)
     says({ [P] = BAD }, "error: it lacks owner", 1)
+    says({ [P] = policy(), ["key.pem"] = "-----BEGIN PRIVATE KEY-----\n" }, "key.pem:1:1: error: it holds a", 1)
   end)
 
   it("is judged in a linked worktree", function()
@@ -205,6 +326,33 @@ describe("what has changed since a base", function()
   end)
 end)
 
+describe("what has changed on a branch", function()
+  it("is judged since it left the other", function()
+    local dir = support.repo { ["tickmark.yml"] = CONFIG, [P] = policy() }
+    support.git(dir, "checkout -q -b feature")
+    support.commit(dir, { ["policies/y.md"] = policy { id = "POL-Y" } })
+    support.git(dir, "checkout -q main")
+    support.commit(dir, { [P] = policy({ version = '"1.1"', approved_on = "2026-05-05" }, "# X\n\nOther words.\n") })
+    local ran = command.tickmark(dir, "check --rev feature --base main")
+    assert.same({ 0, "nothing to mend in 1 document\n" }, { ran.status, ran.out })
+    support.git(dir, "checkout -q --orphan other")
+    support.git(dir, "commit -qm x")
+    ran = command.tickmark(dir, "check --base main")
+    assert.equal(3, ran.status)
+    assert.match("main: it has no commit in common with what is looked at", ran.err, 1, true)
+    support.remove(dir)
+  end)
+
+  it("needs no history that a clone doesn't have", function()
+    local dir, clones = support.repo { ["tickmark.yml"] = CONFIG, [P] = BAD }, support.tmpdir()
+    support.commit(dir, { ["policies/y.md"] = policy { id = "POL-Y" } })
+    support.sh("git clone -q --depth 1 file://%s %s/c", dir, clones)
+    assert.match("1 error in 2 documents", command.tickmark(clones .. "/c", "check").out, 1, true)
+    support.remove(dir)
+    support.remove(clones)
+  end)
+end)
+
 describe("tickmark check", function()
   local dir
   before_each(function() dir = support.repo { ["tickmark.yml"] = CONFIG, [P] = BAD, ["policies/y.md"] = BAD } end)
@@ -222,7 +370,14 @@ describe("tickmark check", function()
   it("looks at the files and folders that it is told", function()
     assert.match("1 error in", command.tickmark(dir, "check policies/x.md").out)
     assert.match("3 errors in", command.tickmark(dir, "check ./policies/").out)
-    assert.equal(0, command.tickmark(dir, "check other").status)
+    local ran = command.tickmark(dir, "check other")
+    assert.same({ 3, "" }, { ran.status, ran.out })
+    assert.match("other: no such file or folder in what is looked at", ran.err, 1, true)
+    assert.match("1 error in 1 document", command.tickmark(dir .. "/policies", "check x.md").out)
+    assert.match("3 errors in 2 documents", command.tickmark(dir .. "/policies", "check .").out)
+    for _, path in ipairs { P, dir .. "/" .. P } do
+      assert.match("1 error in 1 document", command.tickmark("/", ("check --repo %s %s"):format(dir, path)).out)
+    end
   end)
 
   it("looks at many documents by several workers", function()
@@ -232,7 +387,7 @@ describe("tickmark check", function()
     files["policies/y.md"], files[P] = false, false
     support.commit(dir, files)
     local ran = command.tickmark(dir, "check")
-    assert.equal("policies/z.md:5:5: error: id: POL-7 is the id of policies/007.md already",
+    assert.equal("policies/z.md:5:1: error: id: POL-7 is the id of policies/007.md already",
       ran.out:match("^[^\n]*"))
     assert.match("1 error in 301 documents", ran.out, 1, true)
   end)
@@ -243,7 +398,7 @@ describe("tickmark check", function()
       lines[n + 1] = ("  - {id: RISK-%d, owner: ann, level: high, assumptions: none, option: accept}"):format(n)
     end
     support.commit(dir, { ["risks.yml"] = table.concat(lines, "\n") .. "\n",
-      ["tickmark.yml"] = CONFIG:gsub("records:", '%0\n  risk: {paths: ["risks.yml"], each: risks}') })
+      ["tickmark.yml"] = CONFIG:gsub("risks/%*.yml", "risks.yml") })
     local ran = command.tickmark(dir, "check risks.yml")
     assert.same({ 0, "" }, { ran.status, ran.err })
   end)
@@ -259,6 +414,19 @@ describe("tickmark check", function()
     local ran = command.tickmark(dir, "check")
     assert.equal(0, ran.status)
     assert.match("3 warnings in", ran.out, 1, true)
+  end)
+
+  it("can block each kind of fault, and no other", function()
+    for _, code in ipairs(require("tickmark.documents.check").codes()) do
+      support.commit(dir, { ["tickmark.yml"] = CONFIG .. ("check: {blocks: [%s]}\n"):format(code) })
+      local ran = command.tickmark(dir, "check")
+      local is_there = code == "head" or code == "id"
+      assert.same({ is_there and 1 or 0, "" }, { ran.status, ran.err }, code)
+    end
+    support.commit(dir, { ["tickmark.yml"] = CONFIG .. "check: {blocks: [heads]}\n" })
+    local ran = command.tickmark(dir, "check")
+    assert.equal(3, ran.status)
+    assert.match('check.blocks.1: got "heads"', ran.err, 1, true)
   end)
 
   it("says what it can't do", function()

@@ -13,11 +13,13 @@ records:
   risk: {paths: ["risks.yml"], each: risks}
   soa: {paths: ["soa.yml"]}
   incident: {paths: ["incidents/*.md"]}
+  asset: {paths: ["assets.json"]}
+  objective: {paths: ["objectives/*.yml"], id: path}
   supplier: {paths: ["suppliers/*.yml"], fields: {result: outcome}, values: {status: {aktiv: approved}}}
 checks: {paths: []}
 ]]
 local PEOPLE <const> = "people:\n  - {id: ann, name: Ann Example, mail: ann@example.com, "
-  .. "aliases: [a.example@old.example.com]}\n"
+  .. "aliases: [a.example@old.example.com], roles: [{role: role:ciso}]}\n"
 
 --- A policy's head and body; each line of `changes` replaces the one of that key, or
 --- is added.
@@ -105,7 +107,7 @@ local CASES <const> = {
   { "a value that is left of a template", { [P] = policy { owner = '"{{who answers for it}}"' } },
     'x.md:7:1: warning: owner: "{{who answers for it}}" is left of the template' },
   { "one id twice", { [P] = policy(), ["policies/y.md"] = policy() },
-    "policies/y.md:5:5: error: id: POL-X is the id of policies/x.md already" },
+    "policies/y.md:5:1: error: id: POL-X is the id of policies/x.md already" },
   { "a risk that somebody else accepted", { ["risks.yml"] = "risks:\n  - {id: RISK-1, owner: ann, level: high, "
     .. "assumptions: x, accepted_by: bob, accepted_on: 2026-01-01}\n" },
     "risks.yml:2:59: error: accepted_by: bob, and owner: ann" },
@@ -125,6 +127,23 @@ local CASES <const> = {
   { "an incident that ended before it began", { ["incidents/INC-1.md"] = "---\nid: INC-1\nseverity: low\n"
     .. "detected_on: 2026-01-02\nclosed_on: 2026-01-01\n---\n" },
     "error: closed_on: 2026-01-01, before detected_on: 2026-01-02" },
+  { "an incident with a state of its own", { ["incidents/INC-1.md"] = "---\nid: INC-1\nseverity: low\n"
+    .. "detected_on: 2026-01-02\nstatus: contained\n---\n" } },
+  { "a document of data that is empty", { ["suppliers/s.yml"] = "# nothing yet\n" },
+    "suppliers/s.yml:1:1: error: it holds no fields" },
+  { "one that is a word", { ["assets.json"] = '"laptop"' }, "assets.json:1:1: error: it holds no fields" },
+  { "a register whose list has another name", { ["risks.yml"] = "riks: []\n" }, 'error: it has no list "risks"' },
+  { "an entry that is no map", { ["risks.yml"] = "risks:\n  - RISK-1\n" },
+    "risks.yml:2:5: error: entry 1: a map expected" },
+  { "a list without a name, which is a register, too", { ["assets.json"] = '[{"id": 7, "owner": "a"}, {"id": 7}]' },
+    "assets.json:1:27: error: it lacks owner" },
+  { "a number that is the id of two", { ["assets.json"] = '[{"id": 7, "owner": "a"}, {"id": 7, "owner": "b"}]' },
+    "assets.json:1:28: error: id: 7 is the id of assets.json already" },
+  { "documents whose ids are their paths", { ["objectives/a.yml"] = "target: x\ndue: 2027-01-01\nowner: a\n",
+    ["objectives/b.yml"] = "target: y\ndue: 2027-01-01\nowner: a\n" } },
+  { "an approval by the one who holds the role", { [P] = policy { author = "role:ciso", approved_by = "ann" } },
+    "error: approved_by and author are both ann" },
+  { "links that every page has", { [P] = policy(nil, "# X\n\n[a](#top) [b](../people.yml#L3)\n") } },
   { "a field under the repository's own name",
     { ["suppliers/s.yml"] = "id: SUP-1\nassessed_on: 2026-13-01\noutcome: [x]\n" },
     "error: outcome: a text expected" },

@@ -1,10 +1,12 @@
 --- Judging the documents of a repository: all of a commit, what is staged, or what has
 --- changed since a base.
 
+local basis = require("tickmark.check.basis")
 local canon = require("tickmark.base.canon")
-local config = require("tickmark.criteria.config")
 local cross = require("tickmark.check.cross")
 local date = require("tickmark.base.date")
+local failure = require("tickmark.base.failure")
+local fault = require("tickmark.documents.check").fault
 local order = require("tickmark.base.order")
 local records = require("tickmark.criteria.records")
 local subject = require("tickmark.evaluate.subject")
@@ -19,23 +21,6 @@ local PARTS_MAX <const> = 4 -- workers
 ---@field errors integer
 ---@field warnings integer
 ---@field exit integer
-
---- Types that are documents, with what they hold.
-local function forms_of(settings)
-  local forms = canon.array {}
-  for _, name in ipairs(order.keys(settings.records)) do
-    local record = settings.records[name]
-    forms[#forms + 1] = { record = record, shape = records.shape(record.type) }
-  end
-  return forms
-end
-
-local function job_of(about, base)
-  local people = about:persons()
-  return { op = "check", forms = forms_of(about.settings), head = records.head(),
-    today = tostring(date.from_epoch(os.time())), people = people, base = base,
-    tree = about.state.tree }
-end
 
 --- All parts of a list that workers sent.
 local function gathered(answers, key)
@@ -54,60 +39,82 @@ local function before(a, b)
   return order.less(a.message, b.message)
 end
 
---- Is a path one of those that are asked for, or below one?
-local function is_asked(path, paths)
-  for _, one in ipairs(paths) do
-    one = one:gsub("^%./", ""):gsub("/+$", "")
-    if one == "" or one == "." or path == one or path:sub(1, #one + 1) == one .. "/" then
-      return true
-    end
-  end
-  return #paths == 0
-end
-
---- What blocks: of a change, what the base says, or a change could exempt itself.
-local function blocks_of(about, base)
-  local settings = about.settings
-  if base and not about.options.config then
-    local theirs = about:ask { op = "criteria", name = "tickmark.yml", tree = base }
-    local is_one = theirs.data and #config.check(theirs.data, theirs.name,
-      theirs.places) == 0
-    settings = is_one and config.complete(theirs.data) or settings
-  end
-  local blocks = {}
-  for _, code in ipairs(settings.check.blocks) do blocks[code] = true end
-  return blocks
-end
-
 --- What blocks is an error, what has to be known a warning.
-local function graded(blocks, faults, paths)
-  local checked = { faults = canon.array {}, errors = 0, warnings = 0 }
-  for _, fault in ipairs(order.sort(faults, before)) do
-    local is_error = fault.code == "lost" or blocks[fault.code] and not fault.warns
-    fault.level, fault.warns = is_error and "error" or "warning", nil
-    if is_asked(fault.path, paths) then
-      checked.faults[#checked.faults + 1] = fault
-      local count = is_error and "errors" or "warnings"
-      checked[count] = checked[count] + 1
-    end
+local function graded(settings, faults)
+  local blocks = { lost = true }
+  for _, code in ipairs(settings.check.blocks) do blocks[code] = true end
+  local checked = { faults = order.sort(canon.array(faults), before), errors = 0,
+    warnings = 0 }
+  for _, one in ipairs(checked.faults) do
+    local is_error = blocks[one.code] and not one.warns
+    one.level, one.warns = is_error and "error" or "warning", nil
+    local count = is_error and "errors" or "warnings"
+    checked[count] = checked[count] + 1
   end
   return checked
 end
 
---- The base that a change is judged against: a tree, or nil for all documents.
-local function base_of(about, options)
-  if options.base then return about:ask({ op = "tree", rev = options.base }).tree end
-  return options.index and about.state.base or nil
+--- What is asked for, as paths of the tree: from the folder where somebody stands, if
+--- that is in the work tree.
+local function paths_of(about, given, from)
+  local work, list = about.paths.work, canon.array {}
+  local inside = work and from
+    and (from == work and "" or from:sub(1, #work + 1) == work .. "/" and
+      from:sub(#work + 2) .. "/") or ""
+  for i, path in ipairs(given or {}) do
+    if work and path:sub(1, #work) == work then path = "/" .. path:sub(#work + 1) end
+    local parts = {}
+    local whole = path:sub(1, 1) == "/" and path or inside .. path
+    for part in whole:gmatch("[^/]+") do
+      if part == ".." then table.remove(parts) end
+      if part ~= ".." and part ~= "." then parts[#parts + 1] = part end
+    end
+    list[i] = table.concat(parts, "/")
+  end
+  return list
 end
 
-local function perform(about, options)
-  local job = job_of(about, base_of(about, options))
-  local reply, answer = about:ask(job)
-  local answers = reply.many and about:ask_parts(nil, job, PARTS_MAX)
+--- A note that a change's own rules are not those that it is judged by.
+local function note_changed(faults, by)
+  if not by.changed then return end
+  faults[#faults + 1] = fault("tickmark.yml", { code = "criteria", warns = true,
+    message = "its rules for documents change; this change is judged by those before it",
+    remedy = "what only the new ones let pass is for the next change" })
+end
+
+local function refuse_unknown(reply)
+  if not reply.unknown then return end
+  failure.raise(failure.USAGE, reply.unknown[1] .. ": no such file or folder in what is "
+    .. "looked at", "paths begin in the folder where you are; git status tells what is "
+    .. "staged")
+end
+
+---@class tickmark.CheckJob
+---@field tree string
+---@field base string?    tree; "" is one without anything
+---@field commit string?  of the base
+---@field day tickmark.Date?  default: today
+---@field paths string[]?
+
+--- Judge a tree, or what it changes.
+---@param about tickmark.Subject
+---@param job tickmark.CheckJob
+---@return tickmark.Checked
+function run.judge(about, job)
+  local by = basis.of(about, job.base)
+  local asked = { op = "check", tree = job.tree, base = job.base, commit = job.commit,
+    forms = by.forms, head = records.head(), people = by.people, holders = by.holders,
+    today = tostring(job.day or date.from_epoch(os.time())), paths = job.paths,
+    everything = not by.settings.check.touched_only or nil }
+  local reply, answer = about:ask(asked)
+  refuse_unknown(reply)
+  local answers = reply.many and about:ask_parts(nil, asked, PARTS_MAX)
     or { { reply = reply, answer = answer } }
   local faults = gathered(answers, "faults")
-  cross(faults, gathered(answers, "ids"), job.base ~= nil)
-  local checked = graded(blocks_of(about, job.base), faults, options.paths or {})
+  cross(faults, { ids = gathered(answers, "ids"), names = gathered(answers, "names"),
+    former = gathered(answers, "former") }, by.forms, job.base ~= nil)
+  note_changed(faults, by)
+  local checked = graded(by.settings, faults)
   checked.documents = 0
   for _, one in ipairs(answers) do
     checked.documents = checked.documents + one.reply.documents
@@ -116,13 +123,28 @@ local function perform(about, options)
   return checked
 end
 
+--- The base that a change is judged against; nil for all documents.
+local function base_of(about, options)
+  if options.base then
+    return about:ask { op = "base", rev = options.base, of = about.state.commit }
+  end
+  if not options.index then return {} end
+  return { tree = about.state.base or "", commit = about.state.commit }
+end
+
 --- Judge documents.
 ---@param options table  repo, config, rev, no_os_sandbox; index= (a file: what is
----  staged), base= (a revision: what has changed since), paths=
+---  staged), base= (a revision: what has changed since), paths=, from= (the folder that
+---  paths begin in)
 ---@return tickmark.Checked
 function run.check(options)
+  options.plain = true
   local about = subject.open(options)
-  local ok, checked = pcall(perform, about, options)
+  local ok, checked = pcall(function()
+    local base = base_of(about, options)
+    return run.judge(about, { tree = about.state.tree, base = base.tree,
+      commit = base.commit, paths = paths_of(about, options.paths, options.from) })
+  end)
   about:close()
   return ok and checked or error(checked, 0)
 end

@@ -38,6 +38,7 @@ return function(arguments)
   end
   local checked = tickmark.check { repo = args.repo, config = args.config, rev = args.rev,
     base = args.base, index = index_of(args), paths = args.paths,
+    from = core.realpath("."),
     no_os_sandbox = args.no_os_sandbox }
   output.result(faults(checked, { format = args.format, colour = output.colour(args) }),
     args.output)

@@ -156,7 +156,9 @@ function config.complete(data)
     profile = data.profile, people = data.people or {},
     records = records_of(data.records or {}), evidence = evidence, series_rules = rules,
     checks = data.checks or {}, protected = data.protected,
-    check = { blocks = data.check and data.check.blocks or BLOCKS },
+    check = { blocks = data.check and data.check.blocks or BLOCKS,
+      touched_only = not data.check or data.check.touched_only == nil
+        or flag(data.check.touched_only) },
     ledger = { repository = data.ledger and data.ledger.repository or ".",
       ref = data.ledger and data.ledger.ref or "refs/heads/audit/internal" } }
 end

@@ -20,6 +20,10 @@ local RECORD = { required = { "paths" }, map = {
   grace = "period", date = "text", approval = "text", retention = "period",
   format = "markdown|yaml|json|csv|text", optional = "bool" } }
 
+-- What tickmark check finds may be of these kinds (documents/check.lua).
+local CODES = "head|id|reference|date|approval|review|version|stamp|placeholder|soa|"
+  .. "unknown|secret|criteria|deletion"
+
 return { required = { "organisation", "scope" }, map = {
   format = { word = "1" },
   organisation = { required = { "id", "name" },
@@ -40,7 +44,7 @@ return { required = { "organisation", "scope" }, map = {
     late = "text", unreadable = "text", missed = "text", stale = "text",
     burst = "text" } },
   checks = { map = { paths = TEXTS, params = { each = { each = "anything" } } } },
-  check = { map = { blocks = TEXTS, touched_only = "bool" } },
+  check = { map = { blocks = { list = CODES }, touched_only = "bool" } },
   ledger = { map = { repository = "text", ref = "text", draft = "text" } },
   protected = "text",
 } }

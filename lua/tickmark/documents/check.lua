@@ -1,6 +1,8 @@
 --- Judging one document, or one entry of a register: each rule looks at it and notes
 --- what is wrong, why that matters, and how to mend it.
 
+local order = require("tickmark.base.order")
+
 local check = {}
 
 local RULES <const> = {}
@@ -23,6 +25,7 @@ local WHY <const> = {
   soa = "each control is in or out, with a reason (6.1.3 d)",
   unknown = "what is misspelt is not read",
   secret = "who can read the repository can use it (A.5.17)",
+  criteria = "a change that sets its own rules could exempt itself",
   deletion = "records are kept for as long as was promised (A.5.33)",
 }
 
@@ -37,6 +40,7 @@ local WHY <const> = {
 ---@field line integer      where that begins
 ---@field today tickmark.Date
 ---@field base tickmark.Item?  what it was, where a change is judged
+---@field approved_before fun(): tickmark.Item?  what it was when it last was approved
 ---@field same fun(a: string, b: string): boolean  one person?
 ---@field exists fun(path: string): boolean
 ---@field links fun(): {target: string, line: integer}[]
@@ -65,7 +69,11 @@ local WHY <const> = {
 ---@field warns boolean?
 
 --- Where a field is, or what is nearest to it.
-local function place_of(item, noted)
+---@param item tickmark.Item
+---@param noted {at: string|any[]|nil, key: string?}
+---@return integer line
+---@return integer column
+function check.place_of(item, noted)
   local keys = table.move(item.at, 1, #item.at, 1, {})
   local own = type(noted.at) == "table" and noted.at or { noted.at }
   keys[#keys + 1] = noted.key or own[1] and (item.form.names[own[1]] or own[1])
@@ -87,13 +95,17 @@ function check.fault(path, noted)
     why = noted.why or WHY[noted.code], remedy = noted.remedy, warns = noted.warns }
 end
 
+--- The kinds of faults.
+---@return string[]
+function check.codes() return order.keys(WHY) end
+
 --- What is wrong with a document. A draft never blocks.
 ---@param item tickmark.Item
 ---@return tickmark.Fault[]
 function check.item(item)
   local faults = {}
   local function note(noted)
-    if not noted.line then noted.line, noted.column = place_of(item, noted) end
+    if not noted.line then noted.line, noted.column = check.place_of(item, noted) end
     noted.warns = noted.warns or item.head.status == "draft" or nil
     faults[#faults + 1] = check.fault(item.path, noted)
   end

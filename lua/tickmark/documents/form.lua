@@ -21,6 +21,10 @@ local form = {}
 ---@field orders string[][]?       dates of which each is not before the one before
 ---@field differ string[][]?       two fields that don't name one person, and why
 ---@field same string[][]?         two that do
+---@field spans string[][]?        two dates, and how far apart they may be; and why
+---@field binds {by: string, on: string, fields: string[], why: string}[]?  what `by` has
+---  agreed to on the day `on`
+---@field refers string[][]?       keys that lead to ids of other records
 
 ---@class tickmark.Form
 ---@field shape tickmark.RecordShape
@@ -44,7 +48,7 @@ end
 local function fields_of(head, shape)
   local fields = {}
   for _, part in ipairs { head.fields, head.nested, shape.fields, shape.nested or {},
-    head.allowed, shape.allowed or {} } do
+    shape.is_document and head.allowed or {}, shape.allowed or {} } do
     for name, description in pairs(part) do fields[name] = description end
   end
   return fields
@@ -60,9 +64,8 @@ function form.of(record, shape, head)
     names[name] = (record.fields or {})[name] or name
     map[names[name]] = description
   end
-  local required = join(head.required, shape.is_document and head.document or {},
-    shape.required or {})
-  if record.id then table.remove(required, 1) end
+  local required = join(record.id and {} or head.required,
+    shape.is_document and head.document or {}, shape.required or {})
   return { record = record, shape = shape, names = names, required = required,
     where = { globs = record.paths, ignore = record.ignore },
     description = { map = map, open = true },

@@ -21,7 +21,10 @@ local PATTERNS <const> = {
 function secrets.find(bytes)
   local first, what
   for _, pattern in ipairs(PATTERNS) do
-    local at = bytes:find(pattern[1])
+    local at, last = bytes:find(pattern[1])
+    while at and bytes:sub(last - 6, last) == "EXAMPLE" do -- as manuals print them
+      at, last = bytes:find(pattern[1], last)
+    end
     if at and (not first or at < first) then first, what = at, pattern[2] end
   end
   if not first then return nil end

@@ -144,9 +144,10 @@ local function scripts_of(place, settings, name, problems)
   return scripts
 end
 
---- The heads of a record type, or of a file, in the audited commit.
-local function heads(place, globs, ignore)
-  return ask(place, "ask", { op = "heads", globs = globs, ignore = ignore }).documents
+--- The heads of a record type, or of a file, in the audited commit, or in a tree.
+local function heads(place, globs, ignore, tree)
+  return ask(place, "ask", { op = "heads", globs = globs, ignore = ignore,
+    tree = tree }).documents
 end
 
 local function span_of(settings, as_of, first)
@@ -159,12 +160,13 @@ local function span_of(settings, as_of, first)
   return { from = from, to = to, operating_since = since or first }
 end
 
---- The file of people, which must be there when it is named.
-local function people_of(place, settings, name)
+--- The file of people, which must be there when it is named; in an older tree it may
+--- not.
+local function people_of(place, settings, name, tree)
   local file = settings.people.file
   if not file then return {} end
-  local found = heads(place, { file })
-  if #found == 0 then
+  local found = heads(place, { file }, nil, tree)
+  if #found == 0 and not tree then
     bad_configuration { { code = "configuration", path = name,
       message = ("people.file: %s is not in the audited commit"):format(file) } }
   end
@@ -215,12 +217,18 @@ end
 ---@return table<string, string> people
 ---@return table<string, table<string, boolean>> holders
 function methods:persons()
-  if not self.people then
-    local list = people_of(self.reading, self.settings, self.criteria.name)
-    self.people = people.index(list)
-    self.holders = people.holders(list, self.span.from)
-  end
+  if not self.people then self.people, self.holders = self:persons_of(self.settings) end
   return self.people, self.holders
+end
+
+--- The same by some settings, as a tree had it.
+---@param settings table
+---@param tree string?  default: that of the audited commit
+---@return table<string, string> people
+---@return table<string, table<string, boolean>> holders
+function methods:persons_of(settings, tree)
+  local list = people_of(self.reading, settings, self.criteria.name, tree)
+  return people.index(list), people.holders(list, self.span.from)
 end
 
 --- Open what an audit is about, or a ledger.
@@ -238,7 +246,8 @@ function subject.open(options)
     self.state = ask(self.reading, "stand_on", { op = "stage", index = options.index })
   else
     self.state = ask(self.reading, "stand_on", { op = "resolve",
-      rev = options.rev or "HEAD", end_epoch = day and date.end_epoch(day) or nil })
+      rev = options.rev or "HEAD", plain = options.plain,
+      end_epoch = day and date.end_epoch(day) or nil })
   end
   self.as_of = day or date.from_epoch(self.state.time or os.time())
   self.place = read_configuration(self)

@@ -1,240 +1,207 @@
---- The documents of a tree, as the role `read` judges them: each is read, its rules are
---- asked, and what they find is sent.
+--- Documents as the role `read` judges them: all of a tree, or those that a change
+--- touches. Each is read, its rules are asked, and what they find is sent.
 
+local change = require("tickmark.worker.change")
 local check = require("tickmark.documents.check")
-local date = require("tickmark.base.date")
-local form = require("tickmark.documents.form")
-local items_in = require("tickmark.worker.items")
+local former = require("tickmark.worker.former")
+local items = require("tickmark.worker.items")
 local ledger = require("tickmark.worker.ledger")
 local link = require("tickmark.worker.link")
+local links = require("tickmark.documents.links")
+local named = require("tickmark.documents.named")
+local revisions = require("tickmark.worker.revisions")
 local secrets = require("tickmark.documents.secrets")
-local source = require("tickmark.worker.source")
-local text = require("tickmark.base.text")
+local view = require("tickmark.worker.view")
 
-local BYTES_MAX <const> = 1 << 20 -- of a file that is looked through for secrets
+local BYTES_MAX <const> = 16 << 20 -- of a file that is looked through for secrets
 
 local MANY <const> = 200 -- documents, which several workers judge
 
----@class tickmark.View  a tree whose documents are judged
----@field repo userdata
----@field tree string
----@field base string?           a tree: only what has changed since is judged
----@field forms tickmark.Form[]
----@field today tickmark.Date
----@field same fun(a: string, b: string): boolean
----@field anchors table<string, table<string, boolean>|false>  of other documents
----@field faults tickmark.Fault[]  not sent yet
----@field ids table[]            {id=, path=, line=, new=}
----@field count integer          documents judged
+---@class tickmark.Judging
+---@field view tickmark.View
+---@field change tickmark.Change?
+---@field lists table<string, table[]>  what is found and not sent yet: faults; ids
+---  {id=, path=, line=, column=, new=, quiet=}; names {id=, path=, line=, column=}
+---@field count integer  documents judged
 
---- The first form whose paths hold a file.
-local function form_of(self, path)
-  for _, one in ipairs(self.forms) do
-    if source.holds(one.where, path) then return one end
+local function add(self, key, one)
+  local list = self.lists[key] or {}
+  self.lists[key] = list
+  list[#list + 1] = one
+  if #list >= 100 then
+    link.part(key, list)
+    self.lists[key] = nil
   end
 end
 
---- By id, the items that a file had in the base.
-local function base_of(self, own, found)
-  local before = {}
-  local path, id = found.was or found.path, found.old
-  if not id then return before end
-  local items = items_in.read(self, own, path,
-    { name = path:match("[^/]*$"), kind = "blob", id = id })
-  for _, item in ipairs(items or {}) do before[tostring(item.head.id)] = item end
-  before.one = items and #items == 1 and items[1] or nil
-  return before
-end
-
-local function add_fault(self, fault)
-  self.faults[#self.faults + 1] = fault
-  if #self.faults >= 100 then
-    link.part("faults", self.faults)
-    self.faults = {}
-  end
+local function add_fault(self, path, noted)
+  if view.is_asked(self.view, path) then add(self, "faults", check.fault(path, noted)) end
 end
 
 local function add_id(self, item, is_new)
   local id = item.head.id
+  id = math.tointeger(id) and tostring(id) or id
   if type(id) ~= "string" then return end
-  local place = item.places[table.concat(item.at, "\0") .. (#item.at > 0 and "\0" or "")
-    .. item.form.names.id] or {}
-  self.ids[#self.ids + 1] = { id = id, path = item.path, line = place[1] or 1,
-    column = place[2] or 1, new = is_new or nil }
+  local line, column = check.place_of(item, { at = "id" })
+  self.has_new = self.has_new or is_new
+  add(self, "ids", { id = id, path = item.path, line = line, column = column,
+    new = is_new or nil, quiet = not view.is_asked(self.view, item.path) or nil })
+end
+
+--- The records that an item names, but those that it has named before.
+local function add_names(self, item)
+  local before = {}
+  for _, one in ipairs(item.base and named.of(item.base) or {}) do
+    before[one.id] = true
+  end
+  for _, one in ipairs(named.of(item)) do
+    if not before[one.id] then
+      local line, column = check.place_of(item, { at = one.at })
+      self.has_names = true
+      add(self, "names", { id = one.id, path = item.path, line = line, column = column,
+        type = item.form.shape.type })
+    end
+  end
+end
+
+--- What it was before: in this change, and when it was last approved.
+local function set_past(self, item, found, alone)
+  item.base = self.change and change.origin(self.change, found, item, alone)
+  item.approved_before = function()
+    return self.change
+      and revisions.approved(self.view, self.commit, item.base or item)
+  end
 end
 
 --- Judge one file.
-local function judge(self, found, own)
-  local items, fault = items_in.read(self, own, found.path, found)
-  self.count = self.count + 1
-  if fault then return add_fault(self, check.fault(found.path, fault)) end
-  local before = found.old and base_of(self, own, found) or {}
-  for _, item in ipairs(items) do
-    item.base = #item.at == 0 and before.one or before[tostring(item.head.id)]
+local function judge(self, found)
+  local list, faults = items.read(self.view, found.form, found.path, found)
+  local is_asked = view.is_asked(self.view, found.path)
+  self.count = self.count + (is_asked and 1 or 0)
+  for _, noted in ipairs(faults) do add_fault(self, found.path, noted) end
+  for _, item in ipairs(list) do
+    set_past(self, item, found, #list == 1)
     local was = item.base and item.base.head.id
-    add_id(self, item, self.base and was ~= item.head.id)
-    for _, one in ipairs(check.item(item)) do add_fault(self, one) end
+    add_id(self, item, self.change ~= nil and was ~= item.head.id)
+    if is_asked then
+      add_names(self, item)
+      for _, fault in ipairs(check.item(item)) do add(self, "faults", fault) end
+    end
   end
+  link.beat()
 end
 
 local function look_for_secrets(self, found)
   if found.kind ~= "blob" then return end
-  local size = self.repo:size(found.id)
-  local bytes = size and size <= BYTES_MAX and self.repo:blob(found.id, BYTES_MAX)
+  local size = self.view.repo:size(found.id)
+  local bytes = size and size <= BYTES_MAX and self.view.repo:blob(found.id, BYTES_MAX)
   local what, line = nil, nil
   if bytes then what, line = secrets.find(bytes) end
   if what then
-    add_fault(self, check.fault(found.path, { code = "secret", line = line,
+    add_fault(self, found.path, { code = "secret", line = line,
       message = "it holds " .. what, remedy = "take it out, and make it worthless "
-        .. "where it is used: whoever has seen it has it" }))
+        .. "where it is used: whoever has seen it has it" })
   end
 end
 
---- All documents of the tree, in the order of their paths.
-local function all_of(self)
-  local list, globs = {}, {}
-  for _, one in ipairs(self.forms) do
-    table.move(one.record.paths, 1, #one.record.paths, #globs + 1, globs)
+local function note_gone(self)
+  for _, was in ipairs(change.taken_away(self.change)) do
+    local retention = was.form.record.retention
+    if retention then
+      local title, id = was.form.shape.title:lower(), was.key:match("^=(.*)")
+      add_fault(self, was.path, { code = "deletion", warns = true,
+        message = ("a %s%s is taken away, and is to be kept for %s"):format(title,
+          id and (" (%s)"):format(id) or "", retention),
+        remedy = "set its status to retired, and leave it where it is" })
+    end
   end
-  for _, at in ipairs(link.check(self.repo:folders(self.tree, globs))) do
-    for _, entry in ipairs(link.check(self.repo:tree(at.id))) do
-      local path = at.path == "" and entry.name or at.path .. "/" .. entry.name
-      if entry.kind ~= "tree" then
-        list[#list + 1] = { path = path, name = entry.name, kind = entry.kind,
-          id = entry.id }
+end
+
+local function note_passed_over(self, problems)
+  for _, one in ipairs(problems) do
+    add_fault(self, one.path, { code = "lost", message = one.message,
+      remedy = "give it a plain name; what can't be read can't be judged" })
+  end
+end
+
+--- Links of a document that the change doesn't touch, to what the change takes away.
+local function check_links(self, item, gone)
+  for _, one in ipairs(item.links()) do
+    local file = links.resolve(item.path, one.target)
+    if file and gone[file] then
+      add_fault(self, item.path, { code = "reference", line = one.line,
+        message = ("link to %s, which is taken away"):format(one.target),
+        remedy = "let it lead to where that is now, or take it out" })
+    end
+  end
+end
+
+--- Look at the documents that a change doesn't touch, for what it does to them: it may
+--- bring an id that one has, name one, or take away what one links to.
+local function look_around(self, everything)
+  local is_touched, gone = {}, {}
+  for _, one in ipairs(self.change.touched) do is_touched[one.path] = true end
+  for _, one in ipairs(self.change.gone) do gone[one.path] = true end
+  local of_use = everything or self.has_new or self.has_names or next(gone)
+  for _, found in ipairs(of_use and view.files(self.view) or {}) do
+    if not is_touched[found.path] and everything then
+      judge(self, found)
+    elseif not is_touched[found.path] then
+      for _, item in ipairs((items.read(self.view, found.form, found.path, found))) do
+        add_id(self, item)
+        check_links(self, item, gone)
       end
-    end
-    link.beat()
-  end
-  return list
-end
-
--- What a mode says that a file is.
-local KINDS <const> = { [0xA000] = "symlink", [0xE000] = "submodule" }
-
---- What a change touches; what it moves is told from what it takes away by its blob,
---- or by its name.
-local function touched_of(self)
-  local list, gone, by_blob = {}, {}, {}
-  for _, one in ipairs(link.check(self.repo:diff(self.base, self.tree))) do
-    if one.now then
-      list[#list + 1] = { path = one.path, name = one.path:match("[^/]*$"),
-        kind = KINDS[one.mode & 0xF000] or "blob", id = one.now, old = one.old }
-    else
-      gone[#gone + 1] = one
-      by_blob[one.old] = one
-    end
-  end
-  for _, one in ipairs(list) do
-    local was = not one.old and by_blob[one.id]
-    if was then one.old, one.was, was.moved = was.old, was.path, one.path end
-  end
-  return list, gone
-end
-
---- The items that a change takes away, by their ids: a document that has another path
---- and other words is the same by its id.
-local function taken_away(self, gone)
-  local by_id = {}
-  for _, one in ipairs(gone) do
-    local own = not one.moved and form_of(self, one.path)
-    local items = own and items_in.read(self, own, one.path,
-      { name = one.path:match("[^/]*$"), kind = "blob", id = one.old })
-    for _, item in ipairs(items or {}) do
-      by_id[tostring(item.head.id)] = one
-    end
-  end
-  return by_id
-end
-
-local function note_gone(self, gone)
-  for _, one in ipairs(gone) do
-    local own = not one.moved and form_of(self, one.path)
-    if own and own.record.retention then
-      add_fault(self, check.fault(one.path, { code = "deletion", warns = true,
-        message = ("a %s is taken away, and is to be kept for %s"):format(
-          own.shape.title:lower(), own.record.retention),
-        remedy = "set its status to retired, and leave it where it is" }))
+      link.beat()
     end
   end
 end
 
---- Ids of all other documents, when a change brings an id that was not there.
-local function other_ids(self, touched)
-  local is_touched, has_new = {}, false
-  for _, one in ipairs(touched) do is_touched[one.path] = true end
-  for _, one in ipairs(self.ids) do has_new = has_new or one.new end
-  for _, found in ipairs(has_new and all_of(self) or {}) do
-    local own = not is_touched[found.path] and form_of(self, found.path)
-    for _, item in ipairs(own and items_in.read(self, own, found.path, found) or {}) do
-      add_id(self, item)
-    end
-    link.beat()
-  end
-end
-
-local function judge_change(self)
-  local touched, gone = touched_of(self)
-  local by_id = taken_away(self, gone)
-  for _, found in ipairs(touched) do
-    local own = form_of(self, found.path)
+--- Judge what a change touches.
+local function judge_change(self, base, everything)
+  self.change = change.new(self.view, base)
+  note_passed_over(self, self.change.problems)
+  for _, found in ipairs(self.change.touched) do
     look_for_secrets(self, found)
-    if own then
-      local items = not found.old and items_in.read(self, own, found.path, found)
-      local was = items and #items == 1 and by_id[tostring(items[1].head.id)]
-      if was and not was.moved then
-        found.old, found.was, was.moved = was.old, was.path, found.path
-      end
-      judge(self, found, own)
-    end
-    link.beat()
+    if found.form then judge(self, found) end
   end
-  note_gone(self, gone)
-  other_ids(self, touched)
+  note_gone(self)
+  if self.has_new and self.commit then
+    for _, one in ipairs(former.ids(self.view, self.commit)) do
+      add(self, "former", one)
+    end
+  end
+  look_around(self, everything)
 end
 
 --- Judge all documents, or one part of them; true: they are many, and have to be
 --- asked for in parts.
 local function judge_all(self, message)
-  local list = {}
-  for _, found in ipairs(all_of(self)) do
-    found.form = form_of(self, found.path)
-    if found.form then list[#list + 1] = found end
-  end
+  local list, problems = view.files(self.view)
   if #list > MANY and not message.parts then return true end
-  for _, found in ipairs(ledger.part_of(list, message)) do
-    judge(self, found, found.form)
-    link.beat()
-  end
+  if (message.part or 1) == 1 then note_passed_over(self, problems) end
+  for _, found in ipairs(ledger.part_of(list, message)) do judge(self, found) end
 end
 
-local function forms_of(message)
-  local forms = {}
-  for i, given in ipairs(message.forms) do
-    forms[i] = form.of(given.record, given.shape, message.head)
-  end
-  return forms
-end
-
---- Judge the documents of a tree, or those that a change touches. Faults and ids are
---- sent as parts.
+--- Judge the documents of a tree, or those that a change touches. What is found is sent
+--- as parts: faults, and what only all together tell: ids, names, former.
 ---@param repo userdata
 ---@param tree string
 ---@param message {forms: table[], head: table, today: string, people: table,
----  base: string?, part: integer?, parts: integer?}  `base`: a tree
+---  holders: table?, paths: string[]?, base: string?, commit: string?,
+---  everything: boolean?, part: integer?, parts: integer?}  `base`: a tree, of
+---  `commit`; "" is one without anything
 return function(repo, tree, message)
-  local people = message.people
-  local function who(name)
-    name = tostring(name):lower()
-    local mail = name:match("<([^<>]+)>%s*$") or text.trim(name)
-    return people[mail] or people[name] or mail
-  end
-  local self = { repo = repo, tree = tree, base = message.base,
-    forms = forms_of(message), today = date.parse(message.today), faults = {}, ids = {},
-    anchors = {}, count = 0, same = function(a, b) return who(a) == who(b) end }
+  local self = { view = view.new(repo, tree, message), lists = {}, count = 0,
+    commit = message.commit }
+  local base = message.base ~= "" and message.base or nil
+  local unknown = view.unknown(self.view, base)
+  if #unknown > 0 then return { documents = 0, unknown = unknown } end
   local many
-  if self.base then judge_change(self) else many = judge_all(self, message) end
-  if #self.faults > 0 then link.part("faults", self.faults) end
-  if #self.ids > 0 then link.part("ids", self.ids) end
+  if message.base then
+    judge_change(self, base, message.everything)
+  else
+    many = judge_all(self, message)
+  end
+  for key, list in pairs(self.lists) do link.part(key, list) end
   return { documents = self.count, many = many }
 end

@@ -51,43 +51,64 @@ local function item_of(self, own, path, document, places, data, at)
     line = document:body_line(), today = self.today, same = self.same }, document)
 end
 
+--- The entries of a list, which are maps, or the fault of each that isn't.
+local function entries_of(self, own, path, document, list, at)
+  local found, faults, places = {}, {}, places_of(document)
+  for i, entry in ipairs(list) do
+    local keys = table.move(at, 1, #at, 1, {})
+    keys[#keys + 1] = tostring(i)
+    if type(entry) == "table" and #entry == 0 then
+      found[#found + 1] = item_of(self, own, path, document, places, entry, keys)
+    else
+      local place = places[table.concat(keys, "\0")] or {}
+      faults[#faults + 1] = { code = "head", line = place[1], column = place[2],
+        message = ("entry %d: a map expected, with its fields"):format(i) }
+    end
+  end
+  return found, faults
+end
+
+--- A document that says nothing of itself.
+local function bare(own, document)
+  if own.record.head == "none" or document:kind() == "csv" then return {} end
+  if document:kind() == "markdown" then
+    return { { code = "head", message = "it has no head",
+      remedy = "begin it with ---, then id: " .. own.shape.id .. "-NAME, title: and "
+        .. "status:, each in a line, then --- again" } }
+  end
+  return { { code = "head", message = "it holds no fields",
+    remedy = ("tickmark doc %s tells them"):format(own.shape.type) } }
+end
+
 --- The entries of a register, or the document itself, if it has a head.
 local function items_of(self, own, path, document)
   local data, each = document:data(), own.record.each
-  if type(data) ~= "table" or document:kind() == "csv" then return {} end
-  local places = places_of(document) -- of all its entries
-  if not each then return { item_of(self, own, path, document, places, data, {}) } end
-  local list = {}
-  for i, entry in ipairs(type(data[each]) == "table" and data[each] or {}) do
-    if type(entry) == "table" then
-      list[#list + 1] = item_of(self, own, path, document, places, entry,
-        { each, tostring(i) })
-    end
+  if type(data) ~= "table" or document:kind() == "csv" then
+    return {}, bare(own, document)
+  elseif each and type(data[each]) ~= "table" then
+    return {}, { { code = "head", message = ("it has no list %q"):format(each),
+      remedy = ("records.%s.each in tickmark.yml names it"):format(own.shape.type) } }
+  elseif each then
+    return entries_of(self, own, path, document, data[each], { each })
+  elseif #data > 0 then
+    return entries_of(self, own, path, document, data, {})
   end
-  return list
+  return { item_of(self, own, path, document, places_of(document), data, {}) }, {}
 end
 
---- Read a document of a tree: its items; nil with a fault where it can't be read.
+--- Read a document of a tree: its items, and what is wrong with what is none.
 ---@param self tickmark.View
 ---@param own tickmark.Form
 ---@param path string
 ---@param entry {name: string, kind: string, id: string}
----@return tickmark.Item[]?
----@return tickmark.Noted?
+---@return tickmark.Item[]
+---@return tickmark.Noted[]
 function items.read(self, own, path, entry)
   local document, fault = reader.read(self.repo, path, entry,
     { kind = own.record.format }, true)
-  if not document then
-    return nil, { code = fault.lost and "lost" or "head", line = fault.line,
-      column = fault.column, message = fault.message, remedy = fault.remedy }
-  end
-  local list = items_of(self, own, path, document)
-  if #list == 0 and own.record.head ~= "none" and document:kind() == "markdown" then
-    return nil, { code = "head", message = "it has no head",
-      remedy = "begin it with ---, then id: " .. own.shape.id .. "-NAME, title: and "
-        .. "status:, each in a line, then --- again" }
-  end
-  return list
+  if document then return items_of(self, own, path, document) end
+  return {}, { { code = fault.lost and "lost" or "head", line = fault.line,
+    column = fault.column, message = fault.message, remedy = fault.remedy } }
 end
 
 return items

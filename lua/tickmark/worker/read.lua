@@ -1,6 +1,7 @@
 --- The role `read`: trees, commits, configuration, ledger; runs no scripts. One
 --- worker reads one place: a repository, or a folder with the configuration.
 
+local ancestry = require("tickmark.worker.ancestry")
 local canon = require("tickmark.base.canon")
 local chain = require("tickmark.worker.chain")
 local cited = require("tickmark.worker.cited")
@@ -107,11 +108,19 @@ local function state_of(rev, end_epoch)
 end
 
 --- The commit of a revision; for a branch and a day its state on that day.
+---@param message {rev: string, end_epoch: integer?, plain: boolean?}  `plain`: the
+---  commit alone, without its line
 function read.resolve(message)
   local id, ref, code = repo:resolve(message.rev)
   if not id then
     link.fail(ref, code, ref:find("no commit yet", 1, true) and "commit something first"
       or "git branch --all lists what there is")
+  end
+  if message.plain then
+    local commit = intact(repo:commit(id))
+    state = { commit = id, tree = commit.tree }
+    return { commit = id, tree = commit.tree, time = commit.committer.time, ref = ref,
+      flags = canon.array {} }
   end
   line = intact(repo:line(id))
   if line:shallow() then
@@ -141,14 +150,20 @@ function read.stage(message)
     flags = canon.array {} }
 end
 
---- The tree of a revision.
-function read.tree(message)
+--- Where the change began that has led from a revision to a commit.
+---@param message {rev: string, of: string}
+function read.base(message)
   local id, why, code = repo:resolve(message.rev)
-  return { tree = intact(repo:commit(link.check(id, why, code))).tree }
+  local base = ancestry(repo, link.check(id, why, code), message.of)
+  if not base then
+    link.fail(message.rev .. ": it has no commit in common with what is looked at",
+      "notfound", "in a shallow clone run: git fetch --unshallow")
+  end
+  return { commit = base.id, tree = base.tree }
 end
 
 --- What is wrong with documents of a tree.
----@param message {tree: string}  and what documents.lua takes
+---@param message {tree: string, base: string?}  and what documents.lua takes
 function read.check(message) return documents(repo, message.tree, message) end
 
 --- Where the configuration is: the folder, a revision of the repository, what is
@@ -209,11 +224,11 @@ function read.texts(message)
     idle = idle(message.globs, paths) }
 end
 
---- Parsed heads of documents of the audited commit, by pattern.
+--- Parsed heads of documents of the audited commit, or of a tree, by pattern.
 function read.heads(message)
   local given = { globs = message.globs, ignore = message.ignore }
   local list = {}
-  local folders, problems = repo:folders(state.tree, given.globs)
+  local folders, problems = repo:folders(message.tree or state.tree, given.globs)
   for _, at in ipairs(link.check(folders, problems)) do
     for _, entry in ipairs(link.check(repo:tree(at.id))) do
       local path = at.path == "" and entry.name or at.path .. "/" .. entry.name

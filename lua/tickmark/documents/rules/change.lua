@@ -1,6 +1,9 @@
 --- What a change of a document does to its approval, its version and its id.
 
 local canon = require("tickmark.base.canon")
+local date = require("tickmark.base.date")
+local form = require("tickmark.documents.form")
+local text = require("tickmark.base.text")
 
 -- What may change without the text being another one.
 local ASIDE <const> = { approved_by = true, approved_on = true, last_review = true,
@@ -16,15 +19,43 @@ end
 
 local function same(a, b) return tostring(a or "") == tostring(b or "") end
 
+--- Was it approved again since? On a later day, or just now.
+local function is_newer(item, was, name)
+  local day = date.parse(tostring(item.head[name]))
+  local before = date.parse(tostring(was.head[name]))
+  return day ~= nil and (not before or day > before or day + 1 >= item.today)
+end
+
+--- What is approved has the text that was; it may have been something else between.
 local function check_approval(item, was, note)
-  if item.head.status ~= "approved" or was.head.status ~= "approved" then return end
-  if not same(item.head.approved_on, was.head.approved_on)
-    or not same(item.head.approved_by, was.head.approved_by) then return end
+  if item.head.status ~= "approved" then return end
+  local last = was.head.status == "approved" and was or item.approved_before()
+  if not last or said(item) == said(last) or is_newer(item, last, "approved_on") then
+    return
+  end
   note { code = "approval", at = "approved_on",
     message = ("its text has changed since it was approved on %s"):format(
-      tostring(item.head.approved_on)),
+      tostring(last.head.approved_on)),
     remedy = "have it approved again, and write down by whom and when; until then its "
       .. "status is in-review" }
+end
+
+--- Fields that somebody has agreed to don't change behind their back.
+local function check_bound(item, was, note)
+  for _, row in ipairs(item.form.shape.binds or {}) do
+    local is_given = not form.is_empty(item.head[row.by])
+      and not form.is_empty(was.head[row.by])
+    for _, name in ipairs(is_given and row.fields or {}) do
+      if canon.encode { item.head[name] } ~= canon.encode { was.head[name] }
+        and not is_newer(item, was, row.on) then
+        note { code = "approval", at = name,
+          message = ("%s has changed since %s: %s"):format(item.form.names[name],
+            item.form.names[row.by], text.clip(tostring(item.head[row.by]), 60)),
+          why = row.why, remedy = ("have it agreed to again, and set %s"):format(
+            item.form.names[row.on]) }
+      end
+    end
+  end
 end
 
 local function check_version(item, was, note, has_changed)
@@ -62,7 +93,8 @@ return function(item, note)
       tostring(was.head.id)), remedy = "give it back its id; ids are for ever" }
   end
   local has_changed = said(item) ~= said(was)
-  if has_changed then check_approval(item, was, note) end
+  check_approval(item, was, note)
+  check_bound(item, was, note)
   check_version(item, was, note, has_changed)
   if not has_changed then check_stamp(item, was, note) end
 end

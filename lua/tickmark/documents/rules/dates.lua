@@ -30,9 +30,22 @@ end
 local function check_past(item, note)
   for _, name in ipairs(PAST) do
     local day = day_of(item, name)
-    if day and day > item.today then
+    if day and day > item.today + 1 then -- it is tomorrow already, east of here
       note { code = "date", at = name, message = ("%s: %s has not come yet"):format(
         item.form.names[name], day), remedy = "write the day on which it happened" }
+    end
+  end
+end
+
+local function check_spans(item, note)
+  for _, row in ipairs(item.form.shape.spans or {}) do
+    local from = day_of(item, row[1]) or day_of(item, "approved_on")
+    local to = day_of(item, row[2])
+    if from and to and to > from + row[3] then
+      note { code = "date", at = row[2],
+        message = ("%s: %s, more than %s after %s"):format(item.form.names[row[2]], to,
+          row[3], from), why = row[4],
+        remedy = ("the last day that it may be is %s"):format(from + row[3]) }
     end
   end
 end
@@ -63,5 +76,6 @@ end
 return function(item, note)
   check_orders(item, note)
   check_past(item, note)
+  check_spans(item, note)
   check_review(item, note)
 end

@@ -2,6 +2,7 @@
 --- the repository.
 
 local catalogue = require("tickmark.criteria.catalogue")
+local links = require("tickmark.documents.links")
 local text = require("tickmark.base.text")
 
 local function check_id(id, at, note)
@@ -28,33 +29,16 @@ local function check_satisfies(item, note)
   end
 end
 
---- The path that a link leads to from a document's folder; nil: out of the tree.
-local function resolve(path, target)
-  local parts = {}
-  local from = target:sub(1, 1) == "/" and "" or path:match("^(.*)/[^/]*$") or ""
-  for part in (from .. "/" .. target):gmatch("[^/]+") do
-    if part == ".." then
-      if #parts == 0 then return nil end
-      parts[#parts] = nil
-    elseif part ~= "." then
-      parts[#parts + 1] = part
-    end
-  end
-  return table.concat(parts, "/")
-end
-
-local function decoded(target)
-  return (target:gsub("%%(%x%x)", function(hex)
-    return string.char(tonumber(hex, 16))
-  end))
-end
-
 local function note_link(link, note, message, remedy)
   note { code = "reference", line = link.line, message = message,
     remedy = remedy }
 end
 
+-- Sections that every page has, and lines as forges number them.
+local EVERYWHERE <const> = { top = true, [""] = true }
+
 local function check_anchor(item, link, note, path, anchor)
+  if EVERYWHERE[anchor] or anchor:find("^L%d+") then return end
   local anchors = path == item.path and item.anchors() or item.anchors_of(path)
   if not anchors or anchors[anchor] or anchors[text.fold(anchor)] then return end
   note_link(link, note, ("link to #%s: no such heading in %s"):format(
@@ -62,16 +46,14 @@ local function check_anchor(item, link, note, path, anchor)
 end
 
 local function check_link(item, link, note)
-  local target = link.target
-  if target == "" or target:find("^%a[%w+.-]*:") or target:find("^//") then return end
-  local path, anchor = target:match("^([^#?]*)%??[^#]*#?(.*)$")
-  local file = path == "" and item.path or resolve(item.path, decoded(path))
-  if not file or file ~= "" and not item.exists(file) then
+  local file, anchor = links.resolve(item.path, link.target)
+  if file == nil then return end
+  if not file or not item.exists(file) then
     return note_link(link, note, ("link to %s: no such file"):format(
-      text.clip(target, 80)), "paths begin at the document's own folder")
+      text.clip(link.target, 80)), "paths begin at the document's own folder")
   end
-  if anchor ~= "" and (file:find("%.md$") or file == item.path) then
-    check_anchor(item, link, note, file, decoded(anchor))
+  if file:find("%.md$") or file == item.path then
+    check_anchor(item, link, note, file, anchor)
   end
 end
 

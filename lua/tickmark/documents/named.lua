@@ -1,0 +1,38 @@
+--- The records that an item names by their ids, as its type says (`refers`).
+
+local named = {}
+
+--- Values at a path of keys, through lists.
+local function collect(value, keys, i, at, found)
+  if type(value) == "table" and (#value > 0 or i > #keys) then
+    for n, inner in ipairs(value) do
+      local longer = table.move(at, 1, #at, 1, {})
+      longer[#longer + 1] = n
+      collect(inner, keys, i, longer, found)
+    end
+  elseif i > #keys then
+    if type(value) == "string" then found[#found + 1] = { id = value, at = at } end
+  elseif type(value) == "table" then
+    local longer = table.move(at, 1, #at, 1, {})
+    longer[#longer + 1] = keys[i]
+    collect(value[keys[i]], keys, i + 1, longer, found)
+  end
+end
+
+--- What an item names that looks like an id: POL-ACCESS, and no path.
+---@param item tickmark.Item
+---@return {id: string, at: any[]}[]
+function named.of(item)
+  local all, found = {}, {}
+  for _, keys in ipairs(item.form.shape.refers or {}) do
+    collect(item.head, keys, 1, {}, all)
+  end
+  for _, one in ipairs(all) do
+    if one.id:find("^%u[%u%d]*%-[%w._-]+$") and not one.id:find("%.%l+$") then
+      found[#found + 1] = one
+    end
+  end
+  return found
+end
+
+return named

@@ -1,0 +1,169 @@
+--- A change between two trees: the files that it touches, and of each document, or
+--- entry of a register, what it was before. One is the same as another by its id,
+--- wherever it stands; one without an id by its path.
+
+local items = require("tickmark.worker.items")
+local link = require("tickmark.worker.link")
+local view = require("tickmark.worker.view")
+
+local change = {}
+
+---@class tickmark.Touched: tickmark.Found
+---@field old string?   the blob that was there
+---@field was string?   the path from which it was moved, as it is
+
+---@class tickmark.Was  an item of the base
+---@field path string
+---@field blob string
+---@field key string
+---@field number integer  among those of its file
+---@field of integer      how many these are
+---@field form tickmark.Form
+---@field taken boolean?  it goes on
+
+---@class tickmark.Change
+---@field view tickmark.View
+---@field touched tickmark.Touched[]
+---@field gone {path: string, old: string}[]   files
+---@field problems {path: string, message: string}[]
+---@field private before table<string, tickmark.Was[]>  by key
+---@field private at table<string, tickmark.Was[]>      by path
+---@field private now table<string, table<string, boolean>>  key -> paths
+---@field private unread table<string, boolean>         paths of what can't be read
+---@field private last {key: string, items: tickmark.Item[]}?
+
+-- What a mode says that a file is.
+local KINDS <const> = { [0xA000] = "symlink", [0xE000] = "submodule" }
+
+local function name_of(path) return path:match("[^/]*$") end
+
+--- What differs between the trees. What moved as it is, to a place of documents, is told
+--- by its blob.
+local function compare(self, base)
+  local by_blob = {}
+  local list, problems = self.view.repo:diff(base, self.view.tree)
+  for _, one in ipairs(link.check(list, problems)) do
+    if one.now then
+      self.touched[#self.touched + 1] = { path = one.path, name = name_of(one.path),
+        kind = KINDS[one.mode & 0xF000] or "blob", id = one.now, old = one.old,
+        form = view.form_of(self.view, one.path) }
+    else
+      self.gone[#self.gone + 1] = one
+      by_blob[one.old] = one.path
+    end
+  end
+  for _, one in ipairs(self.touched) do
+    if one.form and not one.old then one.was = by_blob[one.id] end
+  end
+  self.problems = problems
+end
+
+local function key_of(item, path)
+  local id = item.head.id
+  if type(id) == "string" and id ~= "" or math.tointeger(id) then
+    return "=" .. tostring(id)
+  end
+  return table.concat(item.at, "/", 1) .. "@" .. path
+end
+
+--- The items of a file of the base.
+local function read_old(self, own, path, blob)
+  local key = path .. "\0" .. blob
+  if not self.last or self.last.key ~= key then
+    self.last = { key = key, items = items.read(self.view, own, path,
+      { name = name_of(path), kind = "blob", id = blob }) }
+  end
+  return self.last.items
+end
+
+local function note_old(self, path, blob)
+  local own = view.form_of(self.view, path)
+  local list = own and read_old(self, own, path, blob) or {}
+  for number, item in ipairs(list) do
+    local was = { path = path, blob = blob, key = key_of(item, path), number = number,
+      of = #list, form = own }
+    self.before[was.key] = self.before[was.key] or {}
+    table.insert(self.before[was.key], was)
+    self.at[path] = self.at[path] or {}
+    table.insert(self.at[path], was)
+  end
+  link.beat()
+end
+
+local function note_now(self, found)
+  local list, faults = items.read(self.view, found.form, found.path, found)
+  self.unread[found.path] = #list == 0 and #faults > 0 or nil
+  for _, item in ipairs(list) do
+    local key = key_of(item, found.was or found.path)
+    self.now[key] = self.now[key] or {}
+    self.now[key][found.path] = true
+  end
+  link.beat()
+end
+
+--- Compare a tree that is looked at with another.
+---@param seen tickmark.View
+---@param base string?  a tree; nil: without anything
+---@return tickmark.Change
+function change.new(seen, base)
+  local self = { view = seen, touched = {}, gone = {}, before = {}, at = {}, now = {},
+    unread = {} }
+  compare(self, base)
+  for _, one in ipairs(self.touched) do
+    if one.old then note_old(self, one.path, one.old) end
+    if one.form then note_now(self, one) end
+  end
+  for _, one in ipairs(self.gone) do note_old(self, one.path, one.old) end
+  return self
+end
+
+--- The one that an item goes on from: it stands at the same path, or no longer where it
+--- stood.
+local function same_key(self, key, path)
+  local elsewhere
+  for _, was in ipairs(self.before[key] or {}) do
+    if not was.taken and was.path == path then return was end
+    local still = self.now[key] and self.now[key][was.path]
+    if not was.taken and not still then elsewhere = elsewhere or was end
+  end
+  return elsewhere
+end
+
+--- The one document that was at a path whose document has another id now.
+local function same_place(self, path)
+  local was = (self.at[path] or {})[1]
+  local is_alone = was and was.of == 1 and not was.taken
+  return is_alone and not self.now[was.key] and was or nil
+end
+
+--- What an item was before; nil: it is new. To be asked once for each item.
+---@param self tickmark.Change
+---@param found tickmark.Touched
+---@param item tickmark.Item
+---@param alone boolean  it is the one item of its file
+---@return tickmark.Item?
+function change.origin(self, found, item, alone)
+  local path = found.was or found.path
+  local was = same_key(self, key_of(item, path), path)
+    or alone and same_place(self, path) or nil
+  if not was then return nil end
+  was.taken = true
+  return read_old(self, was.form, was.path, was.blob)[was.number]
+end
+
+--- The items that are no longer there, once all origins have been asked for.
+---@param self tickmark.Change
+---@return tickmark.Was[]
+function change.taken_away(self)
+  local list = {}
+  local function look(path)
+    for _, was in ipairs(not self.unread[path] and self.at[path] or {}) do
+      if not was.taken then list[#list + 1] = was end
+    end
+  end
+  for _, one in ipairs(self.touched) do look(one.path) end
+  for _, one in ipairs(self.gone) do look(one.path) end
+  return list
+end
+
+return change

@@ -1,0 +1,109 @@
+--- The revisions of a file on the line of a commit, newest first, back over the moves
+--- of what it holds.
+
+local items = require("tickmark.worker.items")
+local link = require("tickmark.worker.link")
+local view = require("tickmark.worker.view")
+
+local revisions = {}
+
+local MOVES_MAX <const> = 100
+
+---@class tickmark.Revision
+---@field path string
+---@field blob string|false  false: taken away
+---@field commit string       of the line, that brought it
+---@field time integer        seconds
+
+--- Versions of one path on the line, oldest first.
+local function versions_of(seen, line, path)
+  local glob = path:gsub("[*?%[%]\\{}]", "\\%0")
+  local history = link.check(seen.repo:history(line, line:len(), { glob }))
+  return history:len() > 0 and history:versions(1) or {}
+end
+
+local function items_at(seen, path, blob)
+  local own = view.form_of(seen, path)
+  return own and items.read(seen, own, path, { name = path:match("[^/]*$"),
+    kind = "blob", id = blob }) or {}
+end
+
+--- The file that a commit took away, and whose document a new one is: it has the same
+--- bytes, or the same id.
+local function moved_from(seen, commit, path, blob)
+  local now = link.check(seen.repo:commit(commit))
+  local parent = now.parents[1] and link.check(seen.repo:commit(now.parents[1]))
+  local ids = {}
+  for _, item in ipairs(parent and items_at(seen, path, blob) or {}) do
+    if item.head.id then ids[item.head.id] = true end
+  end
+  local gone, differs = {}, parent and seen.repo:diff(parent.tree, now.tree)
+  for _, one in ipairs(differs or {}) do
+    if not one.now then gone[#gone + 1] = one end
+    if not one.now and one.old == blob then return one.path end
+  end
+  for _, one in ipairs(gone) do
+    for _, item in ipairs(items_at(seen, one.path, one.old)) do
+      if ids[item.head.id] then return one.path end
+    end
+  end
+end
+
+--- The part of some versions that ends with what a commit took away.
+local function until_gone(versions, commit)
+  for i = #versions, 1, -1 do
+    if versions[i].commit == commit then return i - 1 end
+  end
+  return 0
+end
+
+---@param seen tickmark.View
+---@param commit string
+---@param path string
+---@return tickmark.Revision[]
+function revisions.of(seen, commit, path)
+  local line, list = link.check(seen.repo:line(commit)), {}
+  local versions = versions_of(seen, line, path)
+  local last = #versions
+  for _ = 1, MOVES_MAX do
+    local first
+    for i = last, 1, -1 do
+      first = versions[i]
+      list[#list + 1] = { path = path, blob = first.blob, commit = first.commit,
+        time = first.time }
+    end
+    local from = first and first.blob and moved_from(seen, first.commit, path, first.blob)
+    if not from then break end
+    versions, path = versions_of(seen, line, from), from
+    last = until_gone(versions, first.commit)
+    link.beat()
+  end
+  return list
+end
+
+--- The document, or the entry with some id, of a revision.
+---@param seen tickmark.View
+---@param revision tickmark.Revision
+---@param id any  nil: the one that the file is
+---@return tickmark.Item?
+function revisions.item(seen, revision, id)
+  local list = revision.blob and items_at(seen, revision.path, revision.blob) or {}
+  for _, item in ipairs(list) do
+    if item.head.id == id then return item end
+  end
+  return #list == 1 and #list[1].at == 0 and list[1] or nil
+end
+
+--- What an item was when it last was approved, on the line of a commit.
+---@param seen tickmark.View
+---@param commit string?
+---@param item tickmark.Item
+---@return tickmark.Item?
+function revisions.approved(seen, commit, item)
+  for _, one in ipairs(commit and revisions.of(seen, commit, item.path) or {}) do
+    local was = revisions.item(seen, one, item.head.id)
+    if was and was.head.status == "approved" then return was end
+  end
+end
+
+return revisions
