@@ -50,6 +50,7 @@ BASE     = $(call objects,src/base/*.c)
 WORKER   = $(call objects,src/git/*.c src/doc/*.c src/worker/*.c src/lua/*.c)
 HOST     = $(call objects,src/host/*.c src/lua/*.c)
 LUASRC   = $(shell find lua policies -name '*.lua' ! -path '*/meta/*' | LC_ALL=C sort)
+TEMPLATES = $(sort $(wildcard policies/templates/*.md policies/templates/*.yml))
 CSRC     = $(shell find src include -name '*.[ch]' | LC_ALL=C sort)
 BUNDLE   = $(BUILD)/bundle.o $(BUILD)/identity.o
 ARGPARSE = /usr/share/lua/5.4/argparse.lua
@@ -132,14 +133,14 @@ $(BUILD)/spec/unlocked/tickmark: $(COMMAND)
 		"$(abspath $(COMMAND))" > $@
 	@chmod +x $@
 
-# All of our Lua, as bytecode, and the packs, as text, in one C array.
-$(BUILD)/bundle.c: src/bundle.lua $(LUASRC) $(BUILD)/settings
+# All of our Lua, as bytecode, and packs and templates, as text, in one C array.
+$(BUILD)/bundle.c: src/bundle.lua $(LUASRC) $(TEMPLATES) $(BUILD)/settings
 	@mkdir -p $(@D)
 	$(call say,bundle)
-	$(Q)$(LUA) src/bundle.lua $(LUASRC) $(ARGPARSE) > $@
+	$(Q)$(LUA) src/bundle.lua $(LUASRC) $(TEMPLATES) $(ARGPARSE) > $@
 
 # A build is named by the hash of its sources.
-$(BUILD)/identity.c: $(LUASRC) $(CSRC) src/bundle.lua
+$(BUILD)/identity.c: $(LUASRC) $(TEMPLATES) $(CSRC) src/bundle.lua
 	@mkdir -p $(@D)
 	@printf '#include "base/bundle.h"\nconst char tick_build_id[] = "%s";\n' \
 		$$(cat $^ | sha256sum | cut -c1-32) > $@
@@ -181,7 +182,7 @@ lint: $(BUILD)/settings
 # things) is left out there, and so is what git does around the command. A locked
 # worker can't look for leaks: whole audits and ledgers run without the lock, in
 # part only so.
-PLAIN    = locks naive faults hostile readme layers check/rules cli/doc \
+PLAIN    = locks naive faults hostile readme layers check/rules check/templates cli/doc \
            cli/evidence cli/hook cli/precommit followup/lists followup/long \
            followup/refuted followup/steps followup/tamper record/custody \
            record/independence record/kill record/tools

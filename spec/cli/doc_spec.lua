@@ -1,6 +1,7 @@
 --- tickmark doc and new: what record types hold, for people and for editors.
 
 local command = require("spec.command")
+local filled = require("spec.filled")
 local support = require("spec.support")
 local types = require("tickmark.criteria.types")
 
@@ -66,7 +67,9 @@ describe("tickmark doc", function()
 
   it("says what it doesn't know", function()
     for words, said in pairs { ["doc polcy"] = 'no record type "polcy", did you mean "policy"?',
-      ["doc --schema"] = "of which type?", ["new polcy"] = 'no record type "polcy"' } do
+      ["doc --schema"] = "of which type?", ["new polcy"] = 'no template or record type "polcy", did you mean "policy"?',
+      ["new acces-control"] = 'did you mean "access-control"?',
+      ["new --output x.md"] = "of which template or record type?" } do
       local ran = tells(words)
       assert.equal(3, ran.status)
       assert.match(said, ran.err, 1, true)
@@ -74,11 +77,76 @@ describe("tickmark doc", function()
   end)
 end)
 
+--- A repository that has a place for each type: TYPE.ENDING.
+local function repository(ending)
+  local config = { "organisation: {id: acme, name: A}\nscope: {id: SCO-MAIN}\nchecks: {paths: []}\nrecords:" }
+  for _, name in ipairs(types.all()) do
+    config[#config + 1] = ("  %s: {paths: [%s.%s]}"):format(name, name, ending)
+  end
+  return support.repo { ["tickmark.yml"] = table.concat(config, "\n") .. "\n" }
+end
+
 describe("tickmark new", function()
+  it("lists the templates, with what they answer, and says where the types are", function()
+    local said = tells("new").out
+    assert.match("\n  access%-control +Access control policy +A%.5%.15 A%.5%.16 ", said)
+    assert.match("\n  operation%-record +Operation record +8%.1\n", said)
+    assert.match("\n  risk +Risk +8%.2\n", said)
+    assert.match("tickmark doc lists them", said, 1, true)
+  end)
+
+  it("writes a template as it is, whatever the type of that name holds", function()
+    for name, words in pairs { ["access-control"] = "id: POL-ACCESS\n", soa = '  - control: "A.8.34"\n',
+      scope = "id: SCO-MAIN\n" } do
+      assert.match(words, tells("new " .. name).out, 1, true)
+    end
+    local dir = support.tmpdir()
+    assert.equal(0, command.tickmark(dir, "new backup --output x.md").status)
+    assert.equal(command.read("policies/templates/backup.md"), command.read(dir .. "/x.md"))
+    support.remove(dir)
+  end)
+
+  it("writes what the type asks for where a template has another form than the file, and says so", function()
+    local dir = support.tmpdir()
+    local ran = command.tickmark(dir, "new risk --output risk.md")
+    assert.equal(0, ran.status)
+    assert.equal("risk.md: only what the type risk asks for, since its template is YAML\n", ran.err)
+    assert.match("^%-%-%-\ntype: risk\n", command.read(dir .. "/risk.md"))
+    ran = command.tickmark(dir, "new access-control --output x.yml")
+    assert.equal(3, ran.status)
+    assert.match("x.yml: the template access-control is Markdown", ran.err, 1, true)
+    support.remove(dir)
+  end)
+
+  it("writes YAML where the file ends so, which only has to be filled in", function()
+    local dir = repository("yml")
+    for _, name in ipairs(types.all()) do
+      local ran = command.tickmark(dir, ("new %s --output %s.yml"):format(name, name))
+      assert.equal(0, ran.status, ran.err)
+    end
+    support.git(dir, "add -A")
+    local said = "\n" .. command.tickmark(dir, "check --staged").out
+    for path, line in said:gmatch("\n([%w-]+%.yml):(%d+):%d+: ") do
+      local n, shown = 0, nil
+      for one in command.read(dir .. "/" .. path):gmatch("[^\n]*") do
+        n = n + 1
+        if n == tonumber(line) then shown = one end
+      end
+      assert.match("{{", shown, 1, true, path .. ":" .. line)
+    end
+    for _, name in ipairs(types.all()) do
+      local path = dir .. "/" .. name .. ".yml"
+      assert.is_truthy(said:find("\n" .. name .. ".yml:", 1, true), name)
+      support.write(path, (filled.all(command.read(path):gsub("{{NAME}}", name:upper()))))
+    end
+    support.git(dir, "add -A")
+    assert.equal(("nothing to mend in %d documents\n"):format(#types.all()),
+      command.tickmark(dir, "check --staged").out)
+    support.remove(dir)
+  end)
+
   it("writes a document of each type, which check takes for an unfinished one", function()
-    local config = { "organisation: {id: acme, name: A}\nscope: {id: SCO-MAIN}\nchecks: {paths: []}\nrecords:" }
-    for _, name in ipairs(types.all()) do config[#config + 1] = ("  %s: {paths: [%s.md]}"):format(name, name) end
-    local dir = support.repo { ["tickmark.yml"] = table.concat(config, "\n") .. "\n" }
+    local dir = repository("md")
     for _, name in ipairs(types.all()) do
       local ran = command.tickmark(dir, ("new %s --output %s.md"):format(name, name))
       assert.equal(0, ran.status, ran.err)

@@ -27,7 +27,7 @@ tickmark audits an information security management system that is kept in Git.
   tickmark trust       appoint, dismiss, require, list: who may decide there
   tickmark hook        install, uninstall: check what is committed, or pushed
   tickmark evidence    add: take a file in, with where it comes from
-  tickmark new         a document of a record type, to begin with
+  tickmark new         a document to begin with: policies, records, registers
   tickmark doc         record types, their fields, a JSON Schema for editors
   tickmark doctor      what this machine offers, and whether the locks hold
   tickmark --version

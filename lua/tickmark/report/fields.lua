@@ -49,30 +49,66 @@ function fields.table(form, about)
   return table.concat(lines, "\n") .. "\n"
 end
 
--- What a head has that nobody has filled in.
-local EXAMPLES <const> = { date = "{{YYYY-MM-DD}}", period = "P1Y", status = "draft",
-  version = '"0.1"' }
+-- What a head has that nobody has filled in, by the field or by its shape.
+local BEGUN <const> = { status = "draft", version = '"0.1"' }
+local EXAMPLES <const> = { date = '"{{YYYY-MM-DD}}"', period = "P1Y" }
+local SPOKEN <const> = { bool = "yes or no", integer = "a whole number",
+  number = "a number" }
+
+local function scalar(name, description, told)
+  local what = told or SPOKEN[description]
+  if not what and description:find("|", 1, true) then
+    what = "one of: " .. words(description)
+  end
+  what = what or name:gsub("_", " ")
+  return EXAMPLES[description] or '"{{' .. what:gsub('"', "'") .. '}}"'
+end
+
+local blank
+
+--- The keys of a map that it needs, or all of them.
+local function entries(description, indent)
+  local lines = {}
+  for i, key in ipairs(description.required or order.keys(description.map)) do
+    lines[i] = indent .. key .. ":" .. blank(key, description.map[key], indent .. "  ")
+  end
+  return table.concat(lines, "\n")
+end
+
+--- A value that nobody has filled in, as it follows its key and a colon.
+function blank(name, description, indent, told)
+  if type(description) == "string" then
+    return " " .. scalar(name, description, told)
+  elseif description.any then
+    return blank(name, description.any[1], indent, told)
+  elseif description.map then
+    return "\n" .. entries(description, indent)
+  elseif type(description.list) == "table" and description.list.map then
+    local inner = entries(description.list, indent .. "  ")
+    return "\n" .. indent .. "- " .. inner:sub(#indent + 3)
+  end
+  return " [" .. scalar(name, description.list) .. "]"
+end
 
 --- A head to begin with: what the type needs, each to be filled in.
 ---@param form table
 ---@param about table<string, string>
+---@param is_yaml boolean?  a document that is all head
 ---@return string
-function fields.scaffold(form, about)
-  local lines = { "---", ("type: %s"):format(form.shape.type) }
+function fields.scaffold(form, about, is_yaml)
+  local lines = { ("type: %s"):format(form.shape.type) }
   for _, list in ipairs { form.required, form.approved } do
     for _, name in ipairs(list) do
-      local description = form.description.map[form.names[name]]
-      local value = EXAMPLES[name] or name == "id" and form.shape.id .. "-{{NAME}}"
-        or EXAMPLES[description] or "{{" .. (about[name] or words(description)) .. "}}"
-      if type(description) == "table" then value = '["{{...}}"]' end
-      if value:find("^{") then value = '"' .. value:gsub('"', "'") .. '"' end
-      lines[#lines + 1] = ("%s: %s"):format(form.names[name], value)
+      local key = form.names[name]
+      local value = BEGUN[name] or name == "id" and form.shape.id .. "-{{NAME}}"
+      lines[#lines + 1] = key .. ":" .. (value and " " .. value
+        or blank(name, form.description.map[key], "  ", about[name]))
     end
   end
-  lines[#lines + 1] = "---"
-  lines[#lines + 1] = ("# {{%s}}\n"):format(form.shape.title)
-  lines[#lines + 1] = "{{" .. form.shape.about .. "}}"
-  return table.concat(lines, "\n") .. "\n"
+  local head = table.concat(lines, "\n") .. "\n"
+  if is_yaml then return head end
+  return ("---\n%s---\n# {{%s}}\n\n{{%s}}\n"):format(head, form.shape.title,
+    form.shape.about)
 end
 
 return fields
