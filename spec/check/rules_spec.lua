@@ -106,6 +106,8 @@ local CASES <const> = {
     'warning: "{{company}}" is left of the template' },
   { "a value that is left of a template", { [P] = policy { owner = '"{{who answers for it}}"' } },
     'x.md:7:1: warning: owner: "{{who answers for it}}" is left of the template' },
+  { "one in a list, or deeper", { [P] = policy { tools = '["{{the tool}}"]' } },
+    'x.md:10:9: warning: tools.1: "{{the tool}}" is left of the template' },
   { "one id twice", { [P] = policy(), ["policies/y.md"] = policy() },
     "policies/y.md:5:1: error: id: POL-X is the id of policies/x.md already" },
   { "a risk that somebody else accepted", { ["risks.yml"] = "risks:\n  - {id: RISK-1, owner: ann, level: high, "

@@ -16,22 +16,30 @@ local function line_of(body, at)
   return n
 end
 
---- The first key whose value is one of a template.
-local function in_head(item)
-  for _, key in ipairs(order.keys(item.theirs)) do
-    local value = item.theirs[key]
-    if type(value) == "string" and value:find("{{", 1, true)
-      and value:find("{{[^{}]*}}") then return key, value end
+--- The first value that is one of a template, and the keys that lead to it.
+local function in_head(value, at)
+  if type(value) == "string" then
+    local is_left = value:find("{{", 1, true) and value:find("{{[^{}]*}}")
+    return is_left and { at = at, value = value } or nil
+  elseif type(value) ~= "table" then
+    return nil
+  end
+  for _, key in ipairs(order.keys(value)) do
+    local longer = table.move(at, 1, #at, 1, {})
+    longer[#longer + 1] = key
+    local found = in_head(value[key], longer)
+    if found then return found end
   end
 end
 
 ---@param item tickmark.Item
 ---@param note fun(fault: tickmark.Noted)
 return function(item, note)
-  local key, value = in_head(item)
-  if key then
-    note { code = "placeholder", key = key, warns = true, message = ("%s: %s is left of "
-      .. "the template"):format(key, text.quote(value)), remedy = "fill it in" }
+  local left = in_head(item.theirs, {})
+  if left then
+    note { code = "placeholder", key = left.at[1], at = left.at, warns = true,
+      message = ("%s: %s is left of the template"):format(table.concat(left.at, "."),
+        text.quote(left.value)), remedy = "fill it in" }
     return
   end
   for _, pattern in ipairs(PATTERNS) do
