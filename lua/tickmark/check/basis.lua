@@ -3,7 +3,6 @@
 
 local canon = require("tickmark.base.canon")
 local config = require("tickmark.criteria.config")
-local order = require("tickmark.base.order")
 local records = require("tickmark.criteria.records")
 
 local basis = {}
@@ -23,22 +22,6 @@ local function settings_at(about, tree)
   return is_one and config.complete(theirs.data) or nil
 end
 
---- Types that are kept, with what they hold; and those that only `more` has.
-local function forms_of(settings, more)
-  local forms, seen = canon.array {}, {}
-  for _, one in ipairs { settings, more } do
-    for _, name in ipairs(order.keys(one.records)) do
-      local record = one.records[name]
-      local key = canon.encode(record)
-      if not seen[key] then
-        forms[#forms + 1] = { record = record, shape = records.shape(record.type) }
-      end
-      seen[key] = true
-    end
-  end
-  return forms
-end
-
 --- What of a configuration judges documents.
 local function rules_of(settings)
   return canon.encode { settings.records, settings.people, settings.check }
@@ -54,7 +37,7 @@ function basis.of(about, base)
   end
   local settings = held or own
   local people, holders = about:persons_of(settings, held and base)
-  return { settings = settings, forms = forms_of(settings, own), people = people,
+  return { settings = settings, forms = records.forms(settings, own), people = people,
     holders = holders, changed = held and rules_of(held) ~= rules_of(own) or nil }
 end
 

@@ -6,9 +6,9 @@ local order = require("tickmark.base.order")
 local suggest = require("tickmark.base.suggest")
 
 local COMMANDS = {}
-for _, name in ipairs { "action", "audit", "check", "doc", "doctor", "evidence",
-  "finding", "hook", "new", "record", "reperform", "request", "status", "trust",
-  "verify" } do
+for _, name in ipairs {
+  "action", "approvals", "audit", "check", "doc", "doctor", "evidence", "finding",
+  "hook", "new", "record", "reperform", "request", "status", "trust", "verify" } do
   COMMANDS[name] = "tickmark.cli." .. name
 end
 
@@ -17,6 +17,7 @@ tickmark audits an information security management system that is kept in Git.
 
   tickmark check       documents and records, as the pre-commit hook judges them
   tickmark audit       run the tests over a commit; findings, graded
+  tickmark approvals   who approved which text of a document, and the proof
   tickmark reperform   perform the audit of a result again, and compare
   tickmark finding     raise, respond, accept-plan, verify, close, show, list
   tickmark action      plan, done, check: the corrective actions of a finding

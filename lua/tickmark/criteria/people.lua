@@ -46,6 +46,28 @@ function people.holders(documents, since)
   return holders
 end
 
+--- Who held which roles on a day: map from ids to roles, as "role:ciso".
+---@param documents table[]  parsed heads
+---@param day tickmark.Date
+---@return table<string, table<string, boolean>>
+function people.held(documents, day)
+  local held = {}
+  for _, person in ipairs(each(documents)) do
+    local roles = {}
+    for _, one in ipairs(type(person.roles) == "table" and person.roles or {}) do
+      local given = type(one) == "table" and one or { role = one }
+      local from = given.from and date.parse(given.from)
+      local to = given.to and date.parse(given.to)
+      local is_then = not (from and day < from) and not (to and to < day)
+      if type(given.role) == "string" and is_then then
+        roles["role:" .. given.role:gsub("^role:", "")] = true
+      end
+    end
+    held[tostring(person.id)] = roles
+  end
+  return held
+end
+
 --- Map from lower-case name, mail or alias to the person's id.
 ---@param documents table[]  parsed heads
 ---@return table<string, string>

@@ -2,7 +2,9 @@
 --
 -- The shapes are data in the pack policies/records/, one file a type.
 
+local canon = require("tickmark.base.canon")
 local core = require("tickmark.core")
+local order = require("tickmark.base.order")
 
 local records = {}
 
@@ -27,6 +29,26 @@ local common -- to all types
 function records.head()
   common = common or assert(load(core.bundled("policies/head.lua"), "=head", "t", {}))()
   return common
+end
+
+--- The types that a configuration keeps, with what they hold; and those that only
+--- another has.
+---@param settings table  as config.complete gives them
+---@param more table?
+---@return {record: table, shape: tickmark.RecordShape}[]
+function records.forms(settings, more)
+  local forms, seen = canon.array {}, {}
+  for _, one in ipairs { settings, more } do
+    for _, name in ipairs(order.keys(one.records)) do
+      local record = one.records[name]
+      local key = canon.encode(record)
+      if not seen[key] then
+        forms[#forms + 1] = { record = record, shape = records.shape(record.type) }
+      end
+      seen[key] = true
+    end
+  end
+  return forms
 end
 
 --- Columns as evidence/read.lua takes them: ours <- theirs.

@@ -2,6 +2,7 @@
 --- worker reads one place: a repository, or a folder with the configuration.
 
 local ancestry = require("tickmark.worker.ancestry")
+local approvals = require("tickmark.worker.approvals")
 local canon = require("tickmark.base.canon")
 local chain = require("tickmark.worker.chain")
 local cited = require("tickmark.worker.cited")
@@ -165,6 +166,10 @@ end
 --- What is wrong with documents of a tree.
 ---@param message {tree: string, base: string?}  and what documents.lua takes
 function read.check(message) return documents(repo, message.tree, message) end
+
+--- The revisions of a document, and who approved them.
+---@param message {path: string}  and what approvals.lua takes
+function read.approvals(message) return approvals(repo, state.commit, message) end
 
 --- Where the configuration is: the folder, a revision of the repository, what is
 --- staged, or the audited commit.

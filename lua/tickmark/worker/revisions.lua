@@ -15,10 +15,15 @@ local MOVES_MAX <const> = 100
 ---@field commit string       of the line, that brought it
 ---@field time integer        seconds
 
+--- The pattern that one path alone matches.
+---@param path string
+---@return string
+function revisions.glob(path) return (path:gsub("[*?%[%]\\{}]", "\\%0")) end
+
 --- Versions of one path on the line, oldest first.
 local function versions_of(seen, line, path)
-  local glob = path:gsub("[*?%[%]\\{}]", "\\%0")
-  local history = link.check(seen.repo:history(line, line:len(), { glob }))
+  local globs = { revisions.glob(path) }
+  local history = link.check(seen.repo:history(line, line:len(), globs))
   return history:len() > 0 and history:versions(1) or {}
 end
 

@@ -20,6 +20,7 @@ local view = {}
 
 --- Who somebody is: by name, mail or alias; a role that one person holds is that one.
 local function who_of(people, roles)
+  people = people or {}
   return function(name)
     name = tostring(name):lower()
     local mail = name:match("<([^<>]+)>%s*$") or text.trim(name)
@@ -32,14 +33,16 @@ local function sole(holders)
   local roles = {}
   for role, ids in pairs(holders or {}) do
     local id = next(ids)
-    if id and not next(ids, id) then roles[role:lower()] = id end
+    if id and not next(ids, id) then
+      roles["role:" .. role:lower():gsub("^role:", "")] = id
+    end
   end
   return roles
 end
 
 ---@param repo userdata
 ---@param tree string
----@param message {forms: table[], head: table, today: string, people: table,
+---@param message {forms: table[], head: table, today: string, people: table?,
 ---  holders: table?, paths: string[]?}
 ---@return tickmark.View
 function view.new(repo, tree, message)

@@ -3,19 +3,8 @@
 local canon = require("tickmark.base.canon")
 local date = require("tickmark.base.date")
 local form = require("tickmark.documents.form")
+local said = require("tickmark.documents.said")
 local text = require("tickmark.base.text")
-
--- What may change without the text being another one.
-local ASIDE <const> = { approved_by = true, approved_on = true, last_review = true,
-  next_review = true, status = true, version = true, effective_on = true }
-
---- What a document says, but for when it was looked at, and how its lines end.
-local function said(item)
-  local copy = {}
-  for key, value in pairs(item.theirs) do copy[key] = value end
-  for name in pairs(ASIDE) do copy[item.form.names[name] or name] = nil end
-  return canon.encode(copy) .. "\0" .. item.body:gsub("\r\n?", "\n")
-end
 
 local function same(a, b) return tostring(a or "") == tostring(b or "") end
 
