@@ -63,7 +63,8 @@ describe("tickmark approvals", function()
     assert.equal(support.git(dir, "rev-parse HEAD:" .. P), one.blob)
     local shown = command.tickmark(dir, "approvals " .. P).out
     assert.match("2026-02-02  eva  role:ceo  1.0 ", shown, 1, true)
-    assert.match("a claim: not signed\n\nIn force: its text is the one that was approved on 2026-02-02.\n", shown, 1, true)
+    assert.match("a claim: not signed\n\nIn force: its text is the one that was approved on 2026-02-02.\n", shown,
+      1, true)
   end)
 
   it("tells who held a role on that day", function()
@@ -118,6 +119,10 @@ describe("tickmark approvals", function()
 
   it("takes a signature for a proof when it is the approver's, with a key that the ledger knows", function()
     local key = ledgers.be(dir, "eva")
+    local function appoint(who, role, public)
+      local words = "trust appoint %s@example.com --role %s --key %s.pub"
+      assert.equal(0, command.tickmark(dir, words:format(who, role, public)).status)
+    end
     local function signed(day, version)
       support.git(dir, "config commit.gpgsign true")
       at(day, { [P] = approved(version, "eva", day, "# " .. version .. "\n") })
@@ -125,12 +130,12 @@ describe("tickmark approvals", function()
       return told().approvals[1]
     end
     assert.equal("unknown", signed("2026-02-03", "1.0").proof)
-    assert.equal(0, command.tickmark(dir, "trust appoint eva@example.com --role lead-auditor --key " .. key .. ".pub").status)
+    appoint("eva", "lead-auditor", key)
     assert.same({ "verified", "eva@example.com" }, { signed("2026-02-04", "1.1").proof, told().approvals[1].key })
     local other = ledgers.be(dir, "mallory")
     assert.equal("unknown", signed("2026-02-05", "1.2").proof)
     ledgers.be(dir, "eva")
-    assert.equal(0, command.tickmark(dir, "trust appoint mallory@example.com --role auditor --key " .. other .. ".pub").status)
+    appoint("mallory", "auditor", other)
     ledgers.be(dir, "mallory")
     assert.same({ "other", "mallory@example.com" }, { signed("2026-02-06", "1.3").proof, told().approvals[1].key })
     assert.match("a claim: signed by mallory@example.com", command.tickmark(dir, "approvals " .. P).out, 1, true)
