@@ -16,6 +16,7 @@ local run = require("tickmark.evaluate.run")
 local subject = require("tickmark.evaluate.subject")
 local suggest = require("tickmark.base.suggest")
 local text = require("tickmark.base.text")
+local range = require("tickmark.check.range")
 local verify = require("tickmark.followup.verify")
 local writing = require("tickmark.record.findings")
 
@@ -117,17 +118,27 @@ function tickmark.check(options)
   return check.check(options)
 end
 
---- Verify the ledger of a repository.
+--- Verify the ledger of a repository; of a range of commits that are not the ledger's,
+--- that each is what the hook would have let pass.
 ---@param options tickmark.Options  repo, config, ledger, rev, no_os_sandbox
 ---@param more {range: string?, remember: string?, anchor: string?}?
----@return tickmark.Verified
+---@return tickmark.Verified?
+---@return tickmark.Reviewed?
 function tickmark.verify(options, more)
   check_options(options, VERIFY)
+  more = more or {}
   local about = subject.open(options)
-  local ok, found = pcall(verify.run, about, more or {})
+  local ok, found, reviewed = pcall(function()
+    local from, to = verify.range(more.range)
+    local _, ref = ledger.place(about)
+    if range.is_of_documents(about, ref, to) then
+      return nil, range.review(about, from, to)
+    end
+    return verify.run(about, more)
+  end)
   about:close()
   if not ok then error(found, 0) end
-  return found
+  return found, reviewed
 end
 
 --- The canonical bytes of a result.

@@ -93,6 +93,7 @@ end
 ---@field tree string
 ---@field base string?    tree; "" is one without anything
 ---@field commit string?  of the base
+---@field others string[]?  trees of which a merge takes what they have
 ---@field day tickmark.Date?  default: today
 ---@field paths string[]?
 
@@ -103,6 +104,7 @@ end
 function run.judge(about, job)
   local by = basis.of(about, job.base)
   local asked = { op = "check", tree = job.tree, base = job.base, commit = job.commit,
+    others = job.others,
     forms = by.forms, head = records.head(), people = by.people, holders = by.holders,
     today = tostring(job.day or date.from_epoch(os.time())), paths = job.paths,
     everything = not by.settings.check.touched_only or nil }

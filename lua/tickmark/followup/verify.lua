@@ -196,7 +196,11 @@ local function check_beginnings(result, reply, anchor)
   end
 end
 
-local function range_of(text)
+--- The two ends of FROM..TO; either may be left out.
+---@param text string?
+---@return string? from
+---@return string? to
+function verify.range(text)
   if not text then return nil end
   local from, to = text:match("^(.-)%.%.(.*)$")
   if not from then
@@ -249,7 +253,7 @@ function verify.run(self, options)
   local key = ("%s %s"):format(self.settings.organisation.id, ref)
   check_place(self, known, key, options)
   local last = known[key] or {}
-  local from, to = range_of(options.range)
+  local from, to = verify.range(options.range)
   local since, anchor = not from and last.tip or nil, options.anchor or last.anchor
   local reply = ask_chain(self, path, { op = "chain", ref = ref, known = since,
     at = to, from = from, anchor = anchor, suspects = last.conflicts,

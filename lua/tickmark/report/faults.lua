@@ -1,5 +1,6 @@
 --- What `tickmark check` found: for people, as JSON, and for GitHub's log.
 
+local block = require("tickmark.report.fault")
 local canon = require("tickmark.base.canon")
 local paint = require("tickmark.report.paint")
 local text = require("tickmark.base.text")
@@ -18,12 +19,7 @@ end
 local function as_text(checked, options)
   local colour, lines = paint.new(options.colour), {}
   for _, fault in ipairs(checked.faults) do
-    lines[#lines + 1] = ("%s: %s: %s"):format(colour("strong", ("%s:%d:%d"):format(
-      text.terminal(fault.path), fault.line, fault.column)),
-      colour(fault.level == "error" and "fail" or "ofi", fault.level),
-      text.terminal(fault.message))
-    if fault.why then lines[#lines + 1] = "  because " .. text.terminal(fault.why) end
-    if fault.remedy then lines[#lines + 1] = "  -> " .. text.terminal(fault.remedy) end
+    lines[#lines + 1] = table.concat(block(fault, colour), "\n")
   end
   lines[#lines + 1] = summary(checked)
   return table.concat(lines, "\n") .. "\n"

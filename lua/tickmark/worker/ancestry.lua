@@ -1,8 +1,11 @@
---- Where two commits come from.
+--- Where commits come from.
 
+local canon = require("tickmark.base.canon")
 local link = require("tickmark.worker.link")
 
 local intact <const> = link.intact
+
+local ancestry = {}
 
 --- Take out the newest of some commits.
 local function newest(front)
@@ -18,7 +21,7 @@ end
 ---@param one string
 ---@param other string
 ---@return table? commit
-return function(repo, one, other)
+function ancestry.common(repo, one, other)
   local sides, front = {}, {}
   local function reach(id, side)
     local known = sides[id] or 0
@@ -35,3 +38,45 @@ return function(repo, one, other)
     link.beat()
   end
 end
+
+--- All that a commit has behind it, and itself.
+local function behind(repo, id)
+  local known, stack = {}, { id }
+  while #stack > 0 do
+    local one = table.remove(stack)
+    if not known[one] then
+      known[one] = true
+      local parents = intact(repo:parents(one))
+      table.move(parents, 1, #parents, #stack + 1, stack)
+    end
+    link.beat()
+  end
+  return known
+end
+
+--- The commits that one has behind it and another hasn't, parents first.
+---@param repo userdata
+---@param from string?
+---@param to string
+---@return string[]
+function ancestry.between(repo, from, to)
+  local known, list, stack = from and behind(repo, from) or {}, canon.array {}, { to }
+  while #stack > 0 do
+    local id = stack[#stack]
+    if known[id] == true then
+      stack[#stack] = nil
+    elseif known[id] then
+      list[#list + 1], known[id], stack[#stack] = id, true, nil
+    else
+      known[id] = "open"
+      local parents = intact(repo:parents(id))
+      for i = #parents, 1, -1 do
+        if not known[parents[i]] then stack[#stack + 1] = parents[i] end
+      end
+    end
+    link.beat()
+  end
+  return list
+end
+
+return ancestry

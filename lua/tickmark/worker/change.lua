@@ -37,13 +37,24 @@ local KINDS <const> = { [0xA000] = "symlink", [0xE000] = "submodule" }
 
 local function name_of(path) return path:match("[^/]*$") end
 
+--- Does a merge take it from another of its parents, as it is there?
+local function is_taken_over(self, one, others)
+  for _, tree in ipairs(others) do
+    local entry = self.view.repo:entry(tree, one.path)
+    if (entry and entry.id) == one.now then return true end
+  end
+  return false
+end
+
 --- What differs between the trees. What moved as it is, to a place of documents, is told
 --- by its blob.
-local function compare(self, base)
+local function compare(self, base, others)
   local by_blob = {}
   local list, problems = self.view.repo:diff(base, self.view.tree)
   for _, one in ipairs(link.check(list, problems)) do
-    if one.now then
+    if is_taken_over(self, one, others) then
+      goto continue
+    elseif one.now then
       self.touched[#self.touched + 1] = { path = one.path, name = name_of(one.path),
         kind = KINDS[one.mode & 0xF000] or "blob", id = one.now, old = one.old,
         form = view.form_of(self.view, one.path) }
@@ -51,6 +62,7 @@ local function compare(self, base)
       self.gone[#self.gone + 1] = one
       by_blob[one.old] = one.path
     end
+    ::continue::
   end
   for _, one in ipairs(self.touched) do
     if one.form and not one.old then one.was = by_blob[one.id] end
@@ -104,11 +116,12 @@ end
 --- Compare a tree that is looked at with another.
 ---@param seen tickmark.View
 ---@param base string?  a tree; nil: without anything
+---@param others string[]?  trees of the other parents of a merge
 ---@return tickmark.Change
-function change.new(seen, base)
+function change.new(seen, base, others)
   local self = { view = seen, touched = {}, gone = {}, before = {}, at = {}, now = {},
     unread = {} }
-  compare(self, base)
+  compare(self, base, others or {})
   for _, one in ipairs(self.touched) do
     if one.old then note_old(self, one.path, one.old) end
     if one.form then note_now(self, one) end

@@ -157,8 +157,8 @@ local function look_around(self, everything)
 end
 
 --- Judge what a change touches.
-local function judge_change(self, base, everything)
-  self.change = change.new(self.view, base)
+local function judge_change(self, base, message)
+  self.change = change.new(self.view, base, message.others)
   note_passed_over(self, self.change.problems)
   for _, found in ipairs(self.change.touched) do
     look_for_secrets(self, found)
@@ -170,7 +170,7 @@ local function judge_change(self, base, everything)
       add(self, "former", one)
     end
   end
-  look_around(self, everything)
+  look_around(self, message.everything)
 end
 
 --- Judge all documents, or one part of them; true: they are many, and have to be
@@ -187,7 +187,7 @@ end
 ---@param repo userdata
 ---@param tree string
 ---@param message {forms: table[], head: table, today: string, people: table,
----  holders: table?, paths: string[]?, base: string?, commit: string?,
+---  holders: table?, paths: string[]?, base: string?, commit: string?, others: string[]?,
 ---  everything: boolean?, part: integer?, parts: integer?}  `base`: a tree, of
 ---  `commit`; "" is one without anything
 return function(repo, tree, message)
@@ -198,7 +198,7 @@ return function(repo, tree, message)
   if #unknown > 0 then return { documents = 0, unknown = unknown } end
   local many
   if message.base then
-    judge_change(self, base, message.everything)
+    judge_change(self, base, message)
   else
     many = judge_all(self, message)
   end

@@ -155,12 +155,45 @@ end
 ---@param message {rev: string, of: string}
 function read.base(message)
   local id, why, code = repo:resolve(message.rev)
-  local base = ancestry(repo, link.check(id, why, code), message.of)
+  local base = ancestry.common(repo, link.check(id, why, code), message.of)
   if not base then
     link.fail(message.rev .. ": it has no commit in common with what is looked at",
       "notfound", "in a shallow clone run: git fetch --unshallow")
   end
   return { commit = base.id, tree = base.tree }
+end
+
+local function resolved(rev)
+  local id, why, code = repo:resolve(rev)
+  return link.check(id, why, code)
+end
+
+--- Does a commit belong to what is audited, and not to the ledger?
+---@param message {rev: string, ref: string, of: string}
+function read.side(message)
+  local id, tip = resolved(message.rev), ledger.tip(repo, message.ref)
+  local is_ledger = tip and ancestry.common(repo, id, tip) ~= nil
+  return { documents = not is_ledger and ancestry.common(repo, id, message.of) ~= nil }
+end
+
+--- The commits of a range, with what each is a change of.
+---@param message {from: string?, to: string}
+function read.commits(message)
+  local list = canon.array {}
+  local ids = ancestry.between(repo, message.from and resolved(message.from),
+    resolved(message.to))
+  for i, id in ipairs(ids) do
+    local commit, trees = intact(repo:commit(id)), {}
+    for n, parent in ipairs(commit.parents) do
+      trees[n] = intact(repo:commit(parent)).tree
+    end
+    list[i] = { commit = id, tree = commit.tree, base = table.remove(trees, 1),
+      parent = commit.parents[1], others = canon.array(trees),
+      time = commit.committer.time, mail = text.message(commit.author.mail),
+      subject = text.message(commit.subject) }
+    link.beat()
+  end
+  return { commits = list }
 end
 
 --- What is wrong with documents of a tree.
