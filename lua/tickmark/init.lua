@@ -45,7 +45,8 @@ tickmark.VERSION = result.VERSION
 local AUDIT = { "repo", "rev", "as_of", "config", "only", "ledger", "record",
   "allow_uncommitted", "jobs", "budgets", "no_os_sandbox", "progress",
   "remark" }
-local BOOK = { "repo", "rev", "config", "ledger", "memo", "no_os_sandbox", "remark" }
+local BOOK = { "repo", "rev", "index", "config", "ledger", "memo", "no_os_sandbox",
+  "remark" }
 local CHECK = { "repo", "config", "rev", "base", "index", "paths", "from",
   "no_os_sandbox" }
 local VERIFY = { "repo", "rev", "config", "ledger", "no_os_sandbox" }
@@ -102,7 +103,8 @@ function tickmark.audit(options)
 end
 
 --- Open the ledger of a repository, to read it or to make changes; close it.
----@param options tickmark.Options  repo, config, ledger, memo, rev, no_os_sandbox, remark
+---@param options tickmark.Options  repo, config, ledger, memo, rev, no_os_sandbox,
+---  remark; index= (a file: what is staged, in the place of a revision)
 ---@return tickmark.Book
 function tickmark.book(options)
   check_options(options, BOOK)

@@ -86,7 +86,7 @@ describe("tickmark verify RANGE", function()
   it("is of the ledger when its commits are", function()
     local ref = "refs/heads/audit/internal"
     require("spec.ledgers").as(dir, "ada")
-    local ran = command.tickmark(dir, "record meeting --kind opening --text Hello")
+    local ran = command.tickmark(dir, "record meeting --kind opening --attendee Eva --text Hello")
     assert.same({ "", 0 }, { ran.err, ran.status })
     assert.match(ref .. " at %x+, 1 commit since", verified(ref .. "~1.." .. ref, 0))
     assert.match("FROM..TO", command.tickmark(dir, "verify main").err, 1, true)

@@ -3,6 +3,7 @@
 local core = require("tickmark.core")
 local failure = require("tickmark.base.failure")
 local faults = require("tickmark.report.faults")
+local index = require("tickmark.cli.index")
 local options = require("tickmark.cli.options")
 local output = require("tickmark.cli.output")
 local tickmark = require("tickmark")
@@ -20,13 +21,6 @@ local function parser()
   return options.choice(p, "--format", { "text", "json", "github" }) and p
 end
 
---- The index: git names it to its hooks; else it lies in the git directory.
-local function index_of(args)
-  if not args.staged then return nil end
-  local said = os.getenv("GIT_INDEX_FILE")
-  return said and said ~= "" and (core.realpath(said) or said) or "index"
-end
-
 ---@param arguments string[]
 ---@return integer status
 return function(arguments)
@@ -37,7 +31,7 @@ return function(arguments)
       .. "HEAD", "leave one of them out")
   end
   local checked = tickmark.check { repo = args.repo, config = args.config, rev = args.rev,
-    base = args.base, index = index_of(args), paths = args.paths,
+    base = args.base, index = args.staged and index() or nil, paths = args.paths,
     from = core.realpath("."),
     no_os_sandbox = args.no_os_sandbox }
   output.result(faults(checked, { format = args.format, colour = output.colour(args) }),

@@ -7,8 +7,9 @@ local suggest = require("tickmark.base.suggest")
 
 local COMMANDS = {}
 for _, name in ipairs {
-  "action", "approvals", "audit", "check", "doc", "doctor", "evidence", "finding",
-  "hook", "new", "record", "reperform", "request", "status", "trust", "verify" } do
+  "action", "approvals", "audit", "blast", "check", "doc", "doctor", "evidence",
+  "finding", "hook", "new", "record", "reperform", "request", "status", "trust",
+  "verify" } do
   COMMANDS[name] = "tickmark.cli." .. name
 end
 
@@ -26,6 +27,7 @@ tickmark audits an information security management system that is kept in Git.
   tickmark status      what is due, overdue first
   tickmark verify      nobody has quietly undone anything on the ledger
   tickmark trust       appoint, dismiss, require, list: who may decide there
+  tickmark blast       what a change touches: requirements, tests, findings
   tickmark hook        install, uninstall: check what is committed, or pushed
   tickmark evidence    add: take a file in, with where it comes from
   tickmark new         a document to begin with: policies, records, registers

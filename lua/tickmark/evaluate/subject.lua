@@ -203,10 +203,16 @@ local function remark_on(paths, remark)
   if paths.partial then remark("a partial clone: what is missing is not fetched") end
 end
 
+--- The scripts of the configuration.
+---@return table[]
+function methods:read_scripts()
+  self.problems = {}
+  return scripts_of(self.place, self.settings, self.criteria.name, self.problems)
+end
+
 --- Read what only an audit needs: the scripts and the promises.
 function methods:complete()
-  self.problems = {}
-  self.scripts = scripts_of(self.place, self.settings, self.criteria.name, self.problems)
+  self.scripts = self:read_scripts()
   local policy = self.settings.records.policy
   self.promises = promises.of(policy and records.heads(policy,
     heads(self.reading, policy.paths, policy.ignore)) or {})

@@ -19,6 +19,7 @@ local reader = require("tickmark.worker.reader")
 local scan = require("tickmark.worker.scan")
 local source = require("tickmark.worker.source")
 local text = require("tickmark.base.text")
+local touched = require("tickmark.worker.touched")
 
 local read = {}
 
@@ -163,6 +164,13 @@ function read.base(message)
   return { commit = base.id, tree = base.tree }
 end
 
+--- The tree of a commit's first parent; none: it is the first.
+---@param message {commit: string}
+function read.before(message)
+  local parent = intact(repo:commit(message.commit)).parents[1]
+  return { tree = parent and intact(repo:commit(parent)).tree }
+end
+
 local function resolved(rev)
   local id, why, code = repo:resolve(rev)
   return link.check(id, why, code)
@@ -199,6 +207,10 @@ end
 --- What is wrong with documents of a tree.
 ---@param message {tree: string, base: string?}  and what documents.lua takes
 function read.check(message) return documents(repo, message.tree, message) end
+
+--- What a change touches.
+---@param message {tree: string, base: string?}  and what touched.lua takes
+function read.touched(message) return touched(repo, message.tree, message) end
 
 --- The revisions of a document, and who approved them.
 ---@param message {path: string}  and what approvals.lua takes
