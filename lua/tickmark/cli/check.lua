@@ -1,8 +1,10 @@
---- tickmark check: documents and records, as the pre-commit hook judges them.
+--- tickmark check: documents and records, and the message of a commit, as git's hooks
+--- judge them.
 
 local core = require("tickmark.core")
 local failure = require("tickmark.base.failure")
 local faults = require("tickmark.report.faults")
+local message = require("tickmark.cli.message")
 local options = require("tickmark.cli.options")
 local output = require("tickmark.cli.output")
 local tickmark = require("tickmark")
@@ -13,7 +15,9 @@ local function parser()
     "tickmark check --staged")
   p:argument("paths", "Only these files and folders."):args("*"):argname("PATH")
   p:mutex(p:flag("--staged", "What the next commit would change."),
-    p:option("--rev", "Commit or branch to look at (default: HEAD)."):argname("REV"))
+    p:option("--rev", "Commit or branch to look at (default: HEAD)."):argname("REV"),
+    p:option("--message", "What a commit's message names, and nothing else.")
+      :argname("FILE"))
   p:option("--base", "Only what has changed since: judged by what held there.")
     :argname("REV")
   options.place(p)
@@ -22,9 +26,31 @@ end
 
 --- The index: git names it to its hooks; else it lies in the git directory.
 local function index_of(args)
-  if not args.staged then return nil end
+  if not args.staged and not args.message then return nil end
   local said = os.getenv("GIT_INDEX_FILE")
   return said and said ~= "" and (core.realpath(said) or said) or "index"
+end
+
+local function check_together(args)
+  if args.staged and args.base then
+    failure.raise(failure.USAGE, "--staged and --base: what is staged is judged against "
+      .. "HEAD", "leave one of them out")
+  end
+  if args.message and (args.base or #args.paths > 0) then
+    failure.raise(failure.USAGE, "--message: a message has no base and no paths",
+      "leave them out")
+  end
+end
+
+local function checked_of(args)
+  local given = { repo = args.repo, config = args.config, rev = args.rev,
+    base = args.base, index = index_of(args), no_os_sandbox = args.no_os_sandbox }
+  if args.message then
+    given.ledger = args.ledger
+    return message(args.message, given)
+  end
+  given.paths = args.paths
+  return tickmark.check(given)
 end
 
 ---@param arguments string[]
@@ -32,14 +58,9 @@ end
 return function(arguments)
   local args = options.parse(parser(), arguments)
   if not args then return 0 end
-  if args.staged and args.base then
-    failure.raise(failure.USAGE, "--staged and --base: what is staged is judged against "
-      .. "HEAD", "leave one of them out")
-  end
-  local checked = tickmark.check { repo = args.repo, config = args.config, rev = args.rev,
-    base = args.base, index = index_of(args), paths = args.paths,
-    no_os_sandbox = args.no_os_sandbox }
-  output.result(faults(checked, { format = args.format, colour = output.colour(args) }),
-    args.output)
+  check_together(args)
+  local checked = checked_of(args)
+  output.result(faults(checked, { format = args.format, colour = output.colour(args),
+    noun = args.message and "message" or nil }), args.output)
   return checked.exit
 end
