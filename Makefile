@@ -183,8 +183,9 @@ lint: $(BUILD)/settings
 # worker can't look for leaks: whole audits and ledgers run without the lock, in
 # part only so.
 PLAIN    = locks naive faults hostile readme layers check/rules check/templates cli/doc \
-           cli/evidence cli/hook cli/precommit followup/lists followup/long \
-           followup/refuted followup/steps followup/tamper record/custody \
+           cli/evidence cli/hook cli/message cli/precommit followup/approvals \
+           followup/lists followup/long followup/refuted followup/steps followup/tamper \
+           record/custody \
            record/independence record/kill record/tools
 UNLOCKED = check/change followup/reperform followup/verify record/merge record/record \
            record/story record/trust

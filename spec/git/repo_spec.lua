@@ -155,6 +155,22 @@ describe("a repository", function()
     support.git(dir, "config user.name 'Eva Beispiel'")
     assert.equal("Eva Beispiel", r:setting("user.name"))
     assert.equal("notfound", select(3, r:setting("core.hooksPath")))
+    support.sh("cd %s/.git && cp config kept && printf '[core]\n\thooksPath\n' >> config", dir)
+    assert.equal("notfound", select(3, r:setting("core.hooksPath")))
+    support.sh("cd %s/.git && mv kept config", dir)
+  end)
+
+  it("tells a setting that is the repository's own from one of its user", function()
+    local home <const> = support.tmpdir()
+    support.write(home .. "/.gitconfig", "[core]\nhooksPath = theirs\n[user]\nname = U\n")
+    support.git(dir, "config user.name Own")
+    local script = [[package.cpath = %q local git = require("tickmark_worker").git
+      git.settings(%q, "") local r = assert(git.open(%q))
+      print(r:setting("core.hooksPath")) print(r:setting("user.name"))]]
+    local told = support.sh("LD_PRELOAD=%s ASAN_OPTIONS=detect_leaks=0 lua5.4 -e %s", os.getenv("LD_PRELOAD") or "",
+      script:format(package.cpath, home, dir))
+    support.remove(home)
+    assert.equal("theirs\tfalse\nOwn\ttrue", told)
   end)
 
   it("reads blobs, after their size", function()

@@ -340,11 +340,11 @@ const struct tick_places *tick_repo_places(const tick_repo *repo)
 	return &repo->places;
 }
 
-int tick_repo_setting(struct tick_buffer *out, const tick_repo *repo,
+int tick_repo_setting(struct tick_buffer *out, bool *own, const tick_repo *repo,
 		      const char *key)
 {
 	git_config *config = NULL;
-	const char *value;
+	git_config_entry *entry = NULL;
 	int err = tick_repo_check_whole(repo);
 
 	if (err != TICK_OK)
@@ -352,11 +352,16 @@ int tick_repo_setting(struct tick_buffer *out, const tick_repo *repo,
 	err = git_repository_config_snapshot(&config, repo->git);
 	if (err < 0)
 		return tick_git_error(err, "configuration");
-	if (git_config_get_string(&value, config, key) < 0 || !*value)
+	if (git_config_get_entry(&entry, config, key) < 0 || !entry->value ||
+	    !*entry->value)
 		err = tick_error_set(TICK_ENOTFOUND,
 				     "%s: not set in git's configuration", key);
 	else
-		err = tick_buffer_append(out, value, strlen(value));
+		err = tick_buffer_append(out, entry->value,
+					 strlen(entry->value));
+	if (err == TICK_OK)
+		*own = entry->level >= GIT_CONFIG_LEVEL_LOCAL;
+	git_config_entry_free(entry);
 	git_config_free(config);
 	return err;
 }

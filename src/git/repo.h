@@ -67,9 +67,12 @@ bool tick_repo_ends_at(const tick_repo *repo, const tick_oid *commit);
 /* The object directories of a whole repository. Borrowed from `repo`. */
 const struct tick_places *tick_repo_places(const tick_repo *repo);
 
-/* Append a setting of git's, as user.name, to `out`; TICK_ENOTFOUND when it is
- * not set. */
-int tick_repo_setting(struct tick_buffer *out, const tick_repo *repo,
+/*
+ * Append a setting of git's, as user.name, to `out`; TICK_ENOTFOUND when it is
+ * not set. `own` tells whether it is this repository's, and not its user's or
+ * the system's.
+ */
+int tick_repo_setting(struct tick_buffer *out, bool *own, const tick_repo *repo,
 		      const char *key);
 
 /*

@@ -133,19 +133,21 @@ static int repo_prepare(lua_State *L)
 	return 1;
 }
 
-/* repo:setting(key) -> text | nil, message, code */
+/* repo:setting(key) -> text, is the repository's own | nil, message, code */
 static int repo_setting(lua_State *L)
 {
 	tick_repo *repo = tick_bind_check(L, 1, TICK_LUA_REPO);
 	const char *key = luaL_checkstring(L, 2);
 	struct tick_buffer *text =
 		tick_git_scratch(L, sizeof(*text), clear_buffer);
-	int err = tick_repo_setting(text, repo, key);
+	bool own = false;
+	int err = tick_repo_setting(text, &own, repo, key);
 
 	if (err != TICK_OK)
 		return tick_git_fail(L, err);
 	lua_pushlstring(L, text->data, text->len);
-	return 1;
+	lua_pushboolean(L, own);
+	return 2;
 }
 
 /* repo:resolve(rev) -> commit, branch or nil | nil, message, code */

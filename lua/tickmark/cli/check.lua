@@ -1,9 +1,11 @@
---- tickmark check: documents and records, as the pre-commit hook judges them.
+--- tickmark check: documents and records, and the message of a commit, as git's hooks
+--- judge them.
 
 local core = require("tickmark.core")
 local failure = require("tickmark.base.failure")
 local faults = require("tickmark.report.faults")
 local index = require("tickmark.cli.index")
+local message = require("tickmark.cli.message")
 local options = require("tickmark.cli.options")
 local output = require("tickmark.cli.output")
 local tickmark = require("tickmark")
@@ -14,11 +16,36 @@ local function parser()
     "tickmark check --staged")
   p:argument("paths", "Only these files and folders."):args("*"):argname("PATH")
   p:mutex(p:flag("--staged", "What the next commit would change."),
-    p:option("--rev", "Commit or branch to look at (default: HEAD)."):argname("REV"))
+    p:option("--rev", "Commit or branch to look at (default: HEAD)."):argname("REV"),
+    p:option("--message", "What a commit's message names, and nothing else.")
+      :argname("FILE"))
   p:option("--base", "Only what has changed since: judged by what held there.")
     :argname("REV")
   options.place(p)
   return options.choice(p, "--format", { "text", "json", "github" }) and p
+end
+
+local function check_together(args)
+  if args.staged and args.base then
+    failure.raise(failure.USAGE, "--staged and --base: what is staged is judged against "
+      .. "HEAD", "leave one of them out")
+  end
+  if args.message and (args.base or #args.paths > 0) then
+    failure.raise(failure.USAGE, "--message: a message has no base and no paths",
+      "leave them out")
+  end
+end
+
+local function checked_of(args)
+  local given = { repo = args.repo, config = args.config, rev = args.rev,
+    base = args.base, index = (args.staged or args.message) and index() or nil,
+    no_os_sandbox = args.no_os_sandbox }
+  if args.message then
+    given.ledger = args.ledger
+    return message(args.message, given)
+  end
+  given.paths, given.from = args.paths, core.realpath(".")
+  return tickmark.check(given)
 end
 
 ---@param arguments string[]
@@ -26,15 +53,11 @@ end
 return function(arguments)
   local args = options.parse(parser(), arguments)
   if not args then return 0 end
-  if args.staged and args.base then
-    failure.raise(failure.USAGE, "--staged and --base: what is staged is judged against "
-      .. "HEAD", "leave one of them out")
-  end
-  local checked = tickmark.check { repo = args.repo, config = args.config, rev = args.rev,
-    base = args.base, index = args.staged and index() or nil, paths = args.paths,
-    from = core.realpath("."),
-    no_os_sandbox = args.no_os_sandbox }
-  output.result(faults(checked, { format = args.format, colour = output.colour(args) }),
-    args.output)
+  check_together(args)
+  local checked = checked_of(args)
+  local is_told = not args.quiet or args.format ~= "text" or #checked.faults > 0
+  if not is_told then return checked.exit end
+  output.result(faults(checked, { format = args.format, colour = output.colour(args),
+    noun = args.message and "message" or nil }), args.output)
   return checked.exit
 end

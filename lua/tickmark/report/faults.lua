@@ -5,7 +5,7 @@ local canon = require("tickmark.base.canon")
 local paint = require("tickmark.report.paint")
 local text = require("tickmark.base.text")
 
-local function summary(checked)
+local function summary(checked, noun)
   local parts = {}
   if checked.errors > 0 then parts[1] = text.plural(checked.errors, "error") end
   if checked.warnings > 0 then
@@ -13,7 +13,7 @@ local function summary(checked)
   end
   local found = #parts > 0 and table.concat(parts, ", ") or "nothing to mend"
   return ("%s in %s"):format(found,
-    text.plural(checked.documents, "document"))
+    text.plural(checked.documents, noun or "document"))
 end
 
 local function as_text(checked, options)
@@ -21,11 +21,11 @@ local function as_text(checked, options)
   for _, fault in ipairs(checked.faults) do
     lines[#lines + 1] = table.concat(block(fault, colour), "\n")
   end
-  lines[#lines + 1] = summary(checked)
+  lines[#lines + 1] = summary(checked, options.noun)
   return table.concat(lines, "\n") .. "\n"
 end
 
-local function as_github(checked)
+local function as_github(checked, options)
   local lines = {}
   for _, fault in ipairs(checked.faults) do
     lines[#lines + 1] = ("::%s file=%s,line=%d,col=%d,title=tickmark %s::%s"):format(
@@ -33,17 +33,19 @@ local function as_github(checked)
       text.ci(table.concat({ fault.message, fault.why and "because " .. fault.why,
         fault.remedy }, "; ")))
   end
-  lines[#lines + 1] = summary(checked)
+  lines[#lines + 1] = summary(checked, options.noun)
   return table.concat(lines, "\n") .. "\n"
 end
 
 --- What was found, in a format.
 ---@param checked tickmark.Checked
----@param options {format: "text"|"json"|"github", colour: boolean?}
+---@param options {format: "text"|"json"|"github", colour: boolean?, noun: string?}  of
+---  what was judged; default: document
 ---@return string
 return function(checked, options)
   if options.format == "json" then
     return text.json(canon.encode(checked, { indent = 2 })) .. "\n"
   end
-  return options.format == "github" and as_github(checked) or as_text(checked, options)
+  local shown = options.format == "github" and as_github or as_text
+  return shown(checked, options)
 end

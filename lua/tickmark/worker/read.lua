@@ -32,7 +32,7 @@ local folder -- with the configuration, in place of a repository or inside it
 local criteria -- the place of the configuration
 local ancestors = {} -- of the state, once somebody has asked for one
 local who -- what git's configuration calls us
-local hooks -- where it says that hooks are, if it does
+local hooks -- {path=, own=}: where it says that hooks are, if it does
 
 local function open_folder(path)
   folder, repo = path, git.open(path)
@@ -49,6 +49,9 @@ local function admit(paths, pushed)
   local ok, why, code = repo:admit(pushed.quarantine)
   if not ok then link.fail("GIT_QUARANTINE_PATH: " .. why, code) end
 end
+
+--- A setting of git's.
+local function setting(key) return (repo:setting(key)) end
 
 --- Find and open the repository, or take a folder; touches no object.
 ---@param message {path: string?, folder: string?}
@@ -68,18 +71,20 @@ function read.open(message, pushed)
     link.fail(paths.git .. ": the path is not UTF-8", "invalid")
   end
   admit(paths, pushed)
-  who = { name = repo:setting("user.name"), mail = repo:setting("user.email"),
-    signing = { format = repo:setting("gpg.format"),
-      key = repo:setting("user.signingkey"), always = repo:setting("commit.gpgsign") } }
-  hooks = repo:setting("core.hooksPath")
+  who = { name = setting("user.name"), mail = setting("user.email"),
+    signing = { format = setting("gpg.format"), key = setting("user.signingkey"),
+      always = setting("commit.gpgsign") } }
+  local set, own = repo:setting("core.hooksPath")
+  hooks = set and { path = set, own = own } or {}
   return { paths = repo:paths() }, place.of_repository(repo)
 end
 
 --- Who git's configuration says we are, and how we sign.
 function read.identity() return who end
 
---- Where git's configuration says that hooks are.
-function read.hooks() return { path = hooks } end
+--- Where git's configuration says that hooks are, and whether it is the repository's
+--- own that does, or that of all repositories of a user.
+function read.hooks() return hooks end
 
 --- What is odd about the line's commits.
 local function flags_of_line()

@@ -1,22 +1,19 @@
 --- The guard of a server's ledgers: the script that git runs before a push moves a
 --- ref. It lets pass what `tickmark verify` finds nothing wrong with.
 
+local seal = require("tickmark.cli.hooks.seal")
 local shell = require("tickmark.base.shell")
 
 local guard = {}
 
 local quote <const> = shell.quote
 
--- By this line a script is known as ours.
-local MARK <const> = "# Written by tickmark hook install, which replaces all of it."
-
 local SCRIPT <const> = [==[
 #!/bin/sh
 # A ledger of tickmark's only grows: a push that takes back, changes or forges
 # what is recorded there is refused before the ref moves.
-]==] .. MARK .. [==[
-
-# Lines of your own belong elsewhere.
+]==] .. seal.HERE .. [==[
+# Lines of your own belong elsewhere: where this is changed, it is not replaced.
 
 tickmark=@COMMAND@
 ref=$1 old=$2 new=$3
@@ -87,16 +84,11 @@ end
 --- The script of the hook `update`.
 ---@param given tickmark.Guard
 ---@return string
-function guard.script(given) return fill(SCRIPT, given) end
+function guard.script(given) return seal.put(fill(SCRIPT, given)) end
 
 --- A line that does the same in a script of others.
 ---@param given tickmark.Guard
 ---@return string
 function guard.line(given) return fill(LINE, given) end
-
---- Is a script one that we have written?
----@param script string
----@return boolean
-function guard.is(script) return script:find("\n" .. MARK .. "\n", 1, true) ~= nil end
 
 return guard
