@@ -112,8 +112,8 @@ describe("tickmark check --message", function()
 
   describe("of Approved-by", function()
     it("warns of who makes the commit, as committer or as author", function()
-      for mail, options in pairs { ["ada@example.com"] = "", ["bob@example.com"] = "--author 'B <bob@example.com>'" } do
-        local ran = commit(options .. " -m x -m %s", "Approved-by: Somebody <" .. mail:upper() .. ">")
+      for _, mail in ipairs { "ada@example.com", "bob@example.com" } do
+        local ran = commit("--author 'B <bob@example.com>' -m x -m %s", "Approved-by: S <" .. mail:upper() .. ">")
         assert.equal(0, ran.status, ran.err)
         assert.match('COMMIT_EDITMSG:3:14: warning: Approved-by: "' .. mail:upper() .. '" is who makes this commit',
           ran.err, 1, true)

@@ -340,6 +340,7 @@ describe("tickmark hook", function()
       installed()
       assert.equal(0, command.tickmark(dir, "hook uninstall").status)
       assert.equal("", listed())
+      assert.equal("there", support.sh("test -d %s && echo there", hooks))
     end)
 
     it("not where that is no folder, and git runs no hooks", function()
