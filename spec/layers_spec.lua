@@ -57,7 +57,7 @@ local REQUIRES = {
 
 -- `tickmark.core` is the host's C: its layers may have it, and of the layers that
 -- both programs share only these modules, which no worker can then load.
-local CORE = { evaluate = true, conclude = true, followup = true, record = true, cli = true, ["."] = true,
+local CORE = { evaluate = true, conclude = true, check = true, followup = true, record = true, cli = true, ["."] = true,
   ["lua/tickmark/criteria/records.lua"] = true, -- shapes, from the bundle
   ["lua/tickmark/ledger/event.lua"] = true, -- the file's SHA-256
 }

@@ -7,6 +7,7 @@ local cross = require("tickmark.check.cross")
 local date = require("tickmark.base.date")
 local failure = require("tickmark.base.failure")
 local fault = require("tickmark.documents.check").fault
+local mend = require("tickmark.check.mend")
 local order = require("tickmark.base.order")
 local records = require("tickmark.criteria.records")
 local subject = require("tickmark.evaluate.subject")
@@ -21,6 +22,7 @@ local PARTS_MAX <const> = 4 -- workers
 ---@field errors integer
 ---@field warnings integer
 ---@field exit integer
+---@field mended tickmark.Mended[]?  what was, if that was asked for
 
 --- All parts of a list that workers sent.
 local function gathered(answers, key)
@@ -96,15 +98,17 @@ end
 ---@field others string[]?  trees of which a merge takes what they have
 ---@field day tickmark.Date?  default: today
 ---@field paths string[]?
+---@field fix boolean?
 
 --- Judge a tree, or what it changes.
 ---@param about tickmark.Subject
 ---@param job tickmark.CheckJob
 ---@return tickmark.Checked
+---@return table[] files  as they would be mended, if that is asked for
 function run.judge(about, job)
   local by = basis.of(about, job.base)
   local asked = { op = "check", tree = job.tree, base = job.base, commit = job.commit,
-    others = job.others,
+    others = job.others, fix = job.fix,
     forms = by.forms, head = records.head(), people = by.people, holders = by.holders,
     today = tostring(job.day or date.from_epoch(os.time())), paths = job.paths,
     everything = not by.settings.check.touched_only or nil }
@@ -116,13 +120,14 @@ function run.judge(about, job)
   cross(faults, { ids = gathered(answers, "ids"), names = gathered(answers, "names"),
     former = gathered(answers, "former") }, by.forms, job.base ~= nil)
   note_changed(faults, by)
+  local files = gathered(answers, "mended")
   local checked = graded(by.settings, faults)
   checked.documents = 0
   for _, one in ipairs(answers) do
     checked.documents = checked.documents + one.reply.documents
   end
   checked.exit = checked.errors > 0 and 1 or 0
-  return checked
+  return checked, files
 end
 
 --- The base that a change is judged against; nil for all documents.
@@ -137,15 +142,21 @@ end
 --- Judge documents.
 ---@param options table  repo, config, rev, no_os_sandbox; index= (a file: what is
 ---  staged), base= (a revision: what has changed since), paths=, from= (the folder that
----  paths begin in)
+---  paths begin in), fix= (mend the files of the work tree)
 ---@return tickmark.Checked
 function run.check(options)
-  options.plain = true
-  local about = subject.open(options)
+  local about = subject.open { repo = options.repo, config = options.config,
+    rev = options.rev, index = options.index, no_os_sandbox = options.no_os_sandbox,
+    plain = true }
   local ok, checked = pcall(function()
     local base = base_of(about, options)
-    return run.judge(about, { tree = about.state.tree, base = base.tree,
-      commit = base.commit, paths = paths_of(about, options.paths, options.from) })
+    local result, files = run.judge(about, { tree = about.state.tree, base = base.tree,
+      commit = base.commit, fix = options.fix,
+      paths = paths_of(about, options.paths, options.from) })
+    if options.fix then
+      result.mended = canon.array(mend.files(about.paths.work, files, options.index))
+    end
+    return result
   end)
   about:close()
   return ok and checked or error(checked, 0)

@@ -21,6 +21,7 @@ local function parser()
       :argname("FILE"))
   p:option("--base", "Only what has changed since: judged by what held there.")
     :argname("REV")
+  p:flag("--fix", "Mend what is safe: days, names like 8.10, the last line's end.")
   options.place(p)
   return options.choice(p, "--format", { "text", "json", "github" }) and p
 end
@@ -30,9 +31,13 @@ local function check_together(args)
     failure.raise(failure.USAGE, "--staged and --base: what is staged is judged against "
       .. "HEAD", "leave one of them out")
   end
-  if args.message and (args.base or #args.paths > 0) then
+  if args.message and (args.base or args.fix or #args.paths > 0) then
     failure.raise(failure.USAGE, "--message: a message has no base and no paths",
       "leave them out")
+  end
+  if args.fix and args.rev then
+    failure.raise(failure.USAGE, "--fix and --rev: the files here are mended, and no "
+      .. "commit", "leave one of them out")
   end
 end
 
@@ -44,7 +49,14 @@ local function checked_of(args)
     given.ledger = args.ledger
     return message(args.message, given)
   end
-  given.paths, given.from = args.paths, core.realpath(".")
+  given.paths, given.from, given.fix = args.paths, core.realpath("."), args.fix
+  local checked = tickmark.check(given)
+  for _, one in ipairs(checked.mended or {}) do
+    output.err(("%s%s: %s"):format(one.path, one.line and ":" .. one.line or "",
+      one.message))
+  end
+  if not args.fix or not args.staged then return checked end
+  given.fix = nil -- as it is staged now
   return tickmark.check(given)
 end
 

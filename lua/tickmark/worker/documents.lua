@@ -2,7 +2,9 @@
 --- touches. Each is read, its rules are asked, and what they find is sent.
 
 local change = require("tickmark.worker.change")
+local channel = require("tickmark_worker").channel
 local check = require("tickmark.documents.check")
+local fix = require("tickmark.documents.fix")
 local former = require("tickmark.worker.former")
 local items = require("tickmark.worker.items")
 local ledger = require("tickmark.worker.ledger")
@@ -73,12 +75,26 @@ local function set_past(self, item, found, alone)
   end
 end
 
+--- Mend what is safe to mend; the host writes it.
+local function mend(self, found, list)
+  local bytes, edits = self.view.repo:blob(found.id, BYTES_MAX), {}
+  for _, item in ipairs(list) do
+    for _, edit in ipairs(fix.edits(item)) do edits[#edits + 1] = edit end
+  end
+  local after, told = fix.apply(bytes or "", edits)
+  if bytes and #told > 0 then
+    add(self, "mended", { path = found.path, before = channel.sha256(bytes),
+      after = after, told = told })
+  end
+end
+
 --- Judge one file.
 local function judge(self, found)
   local list, faults = items.read(self.view, found.form, found.path, found)
   local is_asked = view.is_asked(self.view, found.path)
   self.count = self.count + (is_asked and 1 or 0)
   for _, noted in ipairs(faults) do add_fault(self, found.path, noted) end
+  if self.fix and is_asked and #list > 0 then mend(self, found, list) end
   for _, item in ipairs(list) do
     set_past(self, item, found, #list == 1)
     local was = item.base and item.base.head.id
@@ -188,11 +204,11 @@ end
 ---@param tree string
 ---@param message {forms: table[], head: table, today: string, people: table,
 ---  holders: table?, paths: string[]?, base: string?, commit: string?, others: string[]?,
----  everything: boolean?, part: integer?, parts: integer?}  `base`: a tree, of
----  `commit`; "" is one without anything
+---  everything: boolean?, fix: boolean?, part: integer?, parts: integer?}
+---  `base`: a tree, of `commit`; "" is one without anything
 return function(repo, tree, message)
   local self = { view = view.new(repo, tree, message), lists = {}, count = 0,
-    commit = message.commit }
+    commit = message.commit, fix = message.fix }
   local base = message.base ~= "" and message.base or nil
   local unknown = view.unknown(self.view, base)
   if #unknown > 0 then return { documents = 0, unknown = unknown } end
