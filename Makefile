@@ -232,7 +232,8 @@ race:
 	TICKMARK_RACE=full $(MAKE) spec SPEC=spec/record/race_spec.lua
 
 bench: all
-	LUA_CPATH="$(BUILD)/lib/lua/5.4/?.so;;" $(LUA) spec/bench/bench.lua $(BUILD) $(or $(BENCH),100000)
+	$(LUARUN) spec/bench/bench.lua $(BUILD) $(or $(BENCH),100000)
+	$(LUARUN) spec/bench/check.lua $(BUILD)
 	$(LUARUN) spec/bench/ledger.lua $(BUILD) $(or $(EVENTS),60000) $(or $(SIGNED),6000)
 
 install: all

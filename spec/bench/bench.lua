@@ -4,73 +4,14 @@
 -- Prints medians and the ratios that spec/bench/README.md records. The input is
 -- a repository of ../shared/isms; without it there is nothing to time.
 
-local core = require("tickmark.core")
+local timing = require("spec.bench.timing")
+
+local sh, race = timing.sh, timing.race
 
 local build, files, runs = arg[1] or "build", tonumber(arg[2]) or 100000, tonumber(arg[3]) or 5
 local generator = "../shared/isms/gen_isms.py"
 
-local function sh(command, ...)
-  local args = { ... }
-  for i, value in ipairs(args) do args[i] = "'" .. tostring(value):gsub("'", [['\'']]) .. "'" end
-  local line = command:format(table.unpack(args))
-  local ok, _, code = os.execute(line)
-  return ok, code
-end
-
-local function read(command)
-  local p <close> = assert(io.popen(command))
-  return p:read("a")
-end
-
-local function exists(path)
-  local f = io.open(path)
-  if f then f:close() end
-  return f ~= nil
-end
-
-local function median(list)
-  table.sort(list)
-  return list[(#list + 1) // 2]
-end
-
---- Wall milliseconds of a command; statuses up to 2 are answers.
-local function time(command)
-  local start = core.ticks()
-  local ok, code = sh(command)
-  assert(ok or code <= 2, command)
-  return core.ticks() - start
-end
-
---- Medians of several commands, run in turn so that a drift hits all alike.
-local function race(commands, rounds)
-  local times = {}
-  for i = 1, (rounds or runs) + 1 do -- the first round warms up and does not count
-    for name, command in pairs(commands) do
-      local ms = time(command)
-      times[name] = times[name] or {}
-      if i > 1 then table.insert(times[name], ms) end
-    end
-  end
-  for name, list in pairs(times) do times[name] = median(list) end
-  return times
-end
-
---- The largest anonymous memory, in MiB, of any process of a running audit.
-local function memory(command)
-  local done = os.tmpname()
-  os.remove(done)
-  sh("(" .. command .. "; touch " .. done .. ") &")
-  local most = 0
-  while not exists(done) do
-    local out = read("grep -h RssAnon $(grep -lsE '^Name:.(worker|tickmark)$' "
-      .. "/proc/[0-9]*/status) /dev/null 2>/dev/null")
-    for kib in out:gmatch("RssAnon:%s+(%d+)") do most = math.max(most, tonumber(kib)) end
-  end
-  os.remove(done)
-  return most / 1024
-end
-
-if not exists(generator) then
+if not io.open(generator) then
   print("bench: skipped: ../shared/isms is absent")
   os.exit(0)
 end
@@ -98,14 +39,14 @@ end
 
 assert(sh("lua5.4 examples/demo/make.lua %s/little >/dev/null", work))
 
-local times = race {
+local times = race({
   git = ("git -C %s/isms cat-file --batch --buffer < %s/ids > /dev/null"):format(work, work),
   cjson = ("lua5.4 spec/bench/cjson.lua %s/paths > /dev/null"):format(work),
   two = audit(2), one = audit(1), open = audit(2, "--no-os-sandbox"),
-}
+}, runs)
 -- What is looked for is a hundredth of what is timed.
 local starts = race({ locked = little(), open = little("--no-os-sandbox") }, 3 * runs)
-local most = memory(audit(2))
+local most = timing.memory(audit(2))
 
 print(("%d files, medians of %d runs"):format(files, runs))
 local rows = {

@@ -12,33 +12,32 @@ for _, name in ipairs {
   "verify" } do
   COMMANDS[name] = "tickmark.cli." .. name
 end
+COMMANDS.init = "tickmark.cli.adopt" -- this file is the command itself
 
 local HELP = [[
 tickmark audits an information security management system that is kept in Git.
 
+  tickmark init        propose a tickmark.yml for a repository as it is
   tickmark check       documents and records, as the pre-commit hook judges them
-  tickmark audit       run the tests over a commit; findings, graded
+  tickmark hook        install, uninstall: check what is committed, or pushed
+  tickmark blast       what a change touches: requirements, tests, findings
   tickmark approvals   who approved which text of a document, and the proof
+  tickmark new, doc    a document to begin with; record types and their fields
+  tickmark evidence    add: take a file in, with where it comes from
+  tickmark audit       run the tests over a commit; findings, graded
   tickmark reperform   perform the audit of a result again, and compare
   tickmark finding     raise, respond, accept-plan, verify, close, show, list
   tickmark action      plan, done, check: the corrective actions of a finding
   tickmark request     raise, answer: evidence that an auditor asks for
   tickmark record      meeting, decision, list: what is kept beside findings
   tickmark status      what is due, overdue first
-  tickmark verify      nobody has quietly undone anything on the ledger
+  tickmark verify      nobody has undone anything, or gone past the hook
   tickmark trust       appoint, dismiss, require, list: who may decide there
-  tickmark blast       what a change touches: requirements, tests, findings
-  tickmark hook        install, uninstall: check what is committed, or pushed
-  tickmark evidence    add: take a file in, with where it comes from
-  tickmark new         a document to begin with: policies, records, registers
-  tickmark doc         record types, their fields, a JSON Schema for editors
   tickmark doctor      what this machine offers, and whether the locks hold
-  tickmark --version
 
-tickmark COMMAND --help tells the options of each.
+tickmark COMMAND --help tells the options of each; tickmark --version.
 
-example:
-  tickmark audit --repo . --rev main --as-of 2026-06-30
+example: tickmark audit --repo . --rev main --as-of 2026-06-30
 ]]
 
 --- Say what ended the command, on standard error.

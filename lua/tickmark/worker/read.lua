@@ -18,6 +18,7 @@ local positions = require("tickmark.worker.positions")
 local reader = require("tickmark.worker.reader")
 local scan = require("tickmark.worker.scan")
 local source = require("tickmark.worker.source")
+local survey = require("tickmark.worker.survey")
 local text = require("tickmark.base.text")
 local touched = require("tickmark.worker.touched")
 
@@ -212,6 +213,10 @@ end
 --- What is wrong with documents of a tree.
 ---@param message {tree: string, base: string?}  and what documents.lua takes
 function read.check(message) return documents(repo, message.tree, message) end
+
+--- What a tree holds, for whoever has no configuration yet.
+---@param message {tree: string}
+function read.survey(message) return survey(repo, message.tree) end
 
 --- What a change touches.
 ---@param message {tree: string, base: string?}  and what touched.lua takes
