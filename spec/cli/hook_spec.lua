@@ -137,6 +137,32 @@ describe("a server", function()
     assert.equal("", ran.err)
   end)
 
+  it("takes no commit of what is protected that a hook would not have let pass", function()
+    local main = "refs/heads/main"
+    local config = command.read(dir .. "/tickmark.yml") .. "protected: " .. main .. "\n"
+    support.commit(dir, { ["tickmark.yml"] = config }, { date = "2026-10-02T12:00:00Z" })
+    local other = root .. "/protected.git"
+    support.sh("git clone -q --bare %s %s", dir, other)
+    assert.match("verifies what is pushed to refs/heads/audit/ and refs/heads/main\n", install(other).out, 1, true)
+    local before = tip(other, main)
+    support.commit(dir, { ["policies/bad.md"] = "# Nothing above\n" }, { date = "2026-10-03T12:00:00Z" })
+    support.commit(dir, { ["policies/bad.md"] = false }, { date = "2026-10-04T12:00:00Z" }) -- mended, and went past
+    local ran = push(dir, other, "main")
+    assert.equal(1, ran.status)
+    for _, why in ipairs { "policies/bad.md:1:1: error: it has no head",
+      "1 in 2 commits of documents went past the hook", main .. ": refused, it stays where it was" } do
+      assert.match(why, ran.err, 1, true)
+    end
+    assert.equal(before, tip(other, main))
+    assert.equal(0, push(dir, other, "main:refs/heads/feature").status)
+    assert.equal(1, push(dir, other, ":" .. main).status)
+    support.git(dir, "reset -q --hard HEAD~2")
+    support.commit(dir, { ["notes.md"] = "x" }, { date = "2026-10-05T12:00:00Z" })
+    ran = push(dir, other, "main")
+    assert.same({ 0, tip(dir, main) }, { ran.status, tip(other, main) }, ran.err)
+    support.remove(other)
+  end)
+
   describe("refuses a push", function()
     local AT <const> = "$(git ls-files 'findings/*/0002-*')"
 

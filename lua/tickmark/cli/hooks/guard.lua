@@ -18,22 +18,22 @@ local SCRIPT <const> = [==[
 tickmark=@COMMAND@
 ref=$1 old=$2 new=$3
 
+# A ref that isn't there is all zeros.
+case $old in
+*[!0]*) range=$old..$new ;;
+*) range=..$new ;;
+esac
+@DOCUMENTS@
 case $ref in
 @REFS@) ;;
 *) exit 0 ;;
 esac
-
-# A ref that isn't there is all zeros.
 case $new in
 *[!0]*) ;;
 *)
 	echo "tickmark: $ref: a ledger is not deleted" >&2
 	exit 1
 	;;
-esac
-case $old in
-*[!0]*) range=$old..$new ;;
-*) range=..$new ;;
 esac
 
 "$tickmark" verify @OPTIONS@ --ledger ".:$ref" "$range"
@@ -47,6 +47,20 @@ case $? in
 esac
 ]==]
 
+-- What is protected takes no commit that a hook would not have let pass.
+local DOCUMENTS <const> = [==[
+
+case $ref in
+@PROTECTED@)
+	case $new in
+	*[!0]*) "$tickmark" verify @OPTIONS@ "$range" >&2 && exit 0 ;;
+	esac
+	echo "tickmark: $ref: refused, it stays where it was" >&2
+	exit 1
+	;;
+esac
+]==]
+
 -- The same as one line of somebody else's script.
 local LINE <const> = [[case $1 in @REFS@) @COMMAND@ verify @OPTIONS@ --ledger ".:$1" ]]
   .. [["${2#@ZEROS@}..$3" || [ $? -eq 1 ] || exit 1 ;; esac]]
@@ -54,6 +68,7 @@ local LINE <const> = [[case $1 in @REFS@) @COMMAND@ verify @OPTIONS@ --ledger ".
 ---@class tickmark.Guard
 ---@field command string    absolute path of tickmark
 ---@field refs string[]     a name, or a folder, which ends in a slash
+---@field protected string?  a ref of documents
 ---@field no_os_sandbox boolean?
 
 local function fill(template, given)
@@ -61,6 +76,9 @@ local function fill(template, given)
   for i, ref in ipairs(given.refs) do
     refs[i] = quote(ref) .. (ref:sub(-1) == "/" and "*" or "")
   end
+  local documents = given.protected and template == SCRIPT
+    and DOCUMENTS:gsub("@PROTECTED@", function() return quote(given.protected) end) or ""
+  template = template:gsub("@DOCUMENTS@", function() return documents end)
   local values = { COMMAND = quote(given.command), REFS = table.concat(refs, " | "),
     OPTIONS = "--repo ." .. (given.no_os_sandbox and " --no-os-sandbox" or ""),
     ZEROS = ("0"):rep(40) }
@@ -86,7 +104,7 @@ end
 ---@return string
 function guard.script(given) return seal.put(fill(SCRIPT, given)) end
 
---- A line that does the same in a script of others.
+--- A line that does the same in a script of others; for the ledger alone.
 ---@param given tickmark.Guard
 ---@return string
 function guard.line(given) return fill(LINE, given) end

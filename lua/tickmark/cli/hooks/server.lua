@@ -1,4 +1,5 @@
---- The guard of a ledger, installed where others push to.
+--- The guard of a ledger, and of the documents that are protected, installed where
+--- others push to.
 
 local core = require("tickmark.core")
 local failure = require("tickmark.base.failure")
@@ -13,7 +14,8 @@ local text = require("tickmark.base.text")
 
 local server = {}
 
---- The ledger's ref in a repository, and the folder where git looks for its hooks.
+--- The ledger's ref in a repository, what is protected, and the folder where git looks
+--- for its hooks.
 local function look(about, args)
   local path, ref = state.place(about)
   if path then
@@ -25,16 +27,16 @@ local function look(about, args)
       ref), "for example refs/heads/audit/internal")
   end
   local git = about.paths.common
-  return ref, place.find(about.paths, about:ask { op = "hooks" }, git,
-    args.all_repositories)
+  return { ledger = ref, protected = about.settings.protected },
+    place.find(about.paths, about:ask { op = "hooks" }, git, args.all_repositories)
 end
 
 local function look_at(args)
   local about = subject.open { repo = args.repo, no_os_sandbox = args.no_os_sandbox }
-  local ok, ref, folder = pcall(look, about, args)
+  local ok, refs, folder = pcall(look, about, args)
   about:close()
-  if not ok then error(ref, 0) end
-  return ref, folder
+  if not ok then error(refs, 0) end
+  return refs, folder
 end
 
 --- What writes the hook; nobody else's is lost.
@@ -59,15 +61,17 @@ end
 ---@param args {repo: string, no_os_sandbox: boolean?, all_repositories: boolean?}
 ---@return string told
 function server.install(args)
-  local ref, folder = look_at(args)
+  local refs, folder = look_at(args)
   local given = { command = core.realpath("/proc/self/exe"),
-    refs = guard.refs(ref, kinds.DRAFT), no_os_sandbox = args.no_os_sandbox }
+    refs = guard.refs(refs.ledger, kinds.DRAFT), protected = refs.protected,
+    no_os_sandbox = args.no_os_sandbox }
   local path = folder.path .. "/update"
   local steps = steps_of(path, given)
   if not folder.is_there then table.insert(steps, 1, file.make(folder.path)) end
   file.all(steps)
-  return ("%s: verifies what is pushed to %s"):format(path,
-    text.either(given.refs, "and"))
+  local watched = table.move(given.refs, 1, #given.refs, 1, {})
+  watched[#watched + 1] = given.protected
+  return ("%s: verifies what is pushed to %s"):format(path, text.either(watched, "and"))
 end
 
 return server
