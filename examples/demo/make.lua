@@ -218,6 +218,15 @@ local function incident(id, opened, title, head)
     "What happened, whom it touched and what we changed stands in the ticket.") })
 end
 
+--- Each input of a review, as looked at.
+local function inputs()
+  local list = {}
+  for input in ("a b c d1 d2 d3 d4 e f g"):gmatch("%S+") do
+    list[#list + 1] = ('  %s: {discussed: "yes"}'):format(input)
+  end
+  return table.concat(list, "\n")
+end
+
 local function records()
   incident("INC-2024-01", "2024-02-20", "Readings delayed for an hour", "severity: low")
   incident("INC-2025-01", "2025-05-06", "Lost laptop", "severity: medium")
@@ -225,12 +234,19 @@ local function records()
   incident("INC-2026-01", "2026-03-17", "Mail queue full", 'severity: "low')
   for _, day in ipairs { "2024-05-14", "2025-05-13", "2026-05-12" } do
     commit(day, 15, "jonas", "Internal audit " .. day:sub(1, 4), { ["audits/" .. day:sub(1, 4) .. ".md"] = lines("---",
-      "date: " .. day, "auditor: Hazel Stroud", "process_owner: Jonas Pell", "---", "# Internal audit", "",
+      "id: IA-" .. day:sub(1, 4), "date: " .. day, "auditors: [Hazel Stroud]", "process_owner: Jonas Pell",
+      'scope: ["9.2", "A.5", "A.8"]', 'criteria: ["ISO/IEC 27001:2022", our policies]',
+      "method: [interviews, samples of records]", "items:", '  - {id: "A.5.18", result: conform}',
+      '  - {id: "A.8.13", result: conform}', "conclusion: the controls that were looked at work as described", "---",
+      "# Internal audit", "",
       "Interviews and samples are described in the working papers.") })
   end
   for _, day in ipairs { "2024-06-04", "2025-06-03", "2026-06-02" } do
     commit(day, 15, "greta", "Management review " .. day:sub(1, 4), { ["reviews/" .. day:sub(1, 4) .. ".md"] = lines(
-      "---", "date: " .. day, "chair: Greta Moss", "minutes_approved_on: " .. day, "---", "# Management review", "",
+      "---", "id: MR-" .. day:sub(1, 4), "date: " .. day, "chair: Greta Moss", "minutes_approved_on: " .. day,
+      "attendees:", "  - {person: Greta Moss, role: role:ceo}", "  - {person: Jonas Pell, role: role:isms-manager}",
+      "inputs:", inputs(), "outputs:", "  improvement: [one more restore test a year]", "  isms_changes: []",
+      "  resources: []", "---", "# Management review", "",
       "Aims, audits, risks and resources were discussed.") })
   end
 end

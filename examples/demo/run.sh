@@ -39,6 +39,9 @@ Try next:
   record the findings, one commit each, and read them with git
     $tickmark audit --repo $repo --rev main --as-of 2026-06-30 --record >/dev/null
     git -C $repo log audit/internal
+  look at its policies and records as the pre-commit hook does, and at who approved one
+    $tickmark check --repo $repo
+    $tickmark approvals policies/backup.md --repo $repo
   perform the same audit again and compare it byte by byte
     $tickmark reperform $demo/result.json --repo $repo
 EOF
