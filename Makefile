@@ -116,7 +116,8 @@ $(COMMAND): $(BUILD)/src/main.o $(HOST) $(BASE) $(BUNDLE)
 	$(Q)$(CC) $(SANFLAGS) $(LDFLAGS) -Wl,-E -o $@ $^ $(HOSTLIBS) $(LUALIBS)
 
 # The calls that it has of its own hold for its libraries, too.
-CALLS    = -Wl,--export-dynamic-symbol=open -Wl,--export-dynamic-symbol=link
+CALLS    = -Wl,--export-dynamic-symbol=open -Wl,--export-dynamic-symbol=link \
+           -Wl,--export-dynamic-symbol=mbedtls_x509_crt_parse_file
 $(RUNNER): $(WORKER) $(BASE) $(BUNDLE)
 	@mkdir -p $(@D)
 	$(call say,link)
