@@ -172,6 +172,13 @@ describe("a system without the lock", function()
     return
   end
 
+  it("is not asked for the certificates of authorities, which libgit2 would read", function()
+    local ran = command.shell("cd %s && strace -f -qq -e trace=open,openat -o opened \"$TICKMARK\" check >/dev/null; "
+      .. "cat opened; rm opened", dir)
+    assert.matches("libgit2", ran.out)
+    assert.not_matches("certs/", ran.out)
+  end)
+
   it("is refused with status 3 and a way out", function()
     for call, words in pairs { landlock_create_ruleset = "no Landlock", landlock_restrict_self = "Landlock",
       seccomp = "seccomp", prctl = "hardened" } do
