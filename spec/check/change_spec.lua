@@ -235,6 +235,19 @@ describe("what is staged", function()
     says({ ["plan.yml"] = plan "RISK-1" }, "nothing to mend in 1 document", 0)
   end)
 
+  it("can't say that a control doesn't apply which a document answers", function()
+    local function soa(applies)
+      return ("id: SOA-1\ntitle: S\nversion: \"1\"\nstatus: draft\nowner: ann\nrows:\n  - {control: A.5.15, "
+        .. "applicable: \"%s\", justification: x, implemented: \"no\"}\n"):format(applies)
+    end
+    support.commit(dir, { ["soa.yml"] = soa "yes",
+      ["tickmark.yml"] = CONFIG:gsub("records:", "%0\n  soa: {paths: [soa.yml]}"),
+      ["policies/y.md"] = policy { id = "POL-Y", satisfies = "[A.5.15]" } })
+    says({ ["soa.yml"] = soa "no" },
+      "soa.yml:7:23: warning: A.5.15: it doesn't apply by soa.yml, and policies/y.md answers it", 0)
+    says({ ["soa.yml"] = soa "yes" }, "nothing to mend in 0 documents", 0)
+  end)
+
   it("is judged with all that stands there, where the organisation wants that", function()
     support.commit(dir, { ["policies/old.md"] = "no head",
       ["tickmark.yml"] = CONFIG .. "check: {touched_only: \"no\"}\n" })

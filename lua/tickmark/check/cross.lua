@@ -4,16 +4,21 @@
 local check = require("tickmark.documents.check")
 local order = require("tickmark.base.order")
 
+local cross = {}
+
+--- What has to be gathered of all documents, as worker/documents.lua sends it.
+cross.LISTS = { "ids", "names", "former", "answers", "excluded" }
+
 local function before(a, b)
   if (a.new or false) ~= (b.new or false) then return b.new == true end
   if a.path ~= b.path then return order.less(a.path, b.path) end
   return a.line < b.line
 end
 
-local function note(faults, one, code, message, remedy)
+local function note(faults, one, code, message, remedy, warns)
   if one.quiet then return end
   faults[#faults + 1] = check.fault(one.path, { code = code, line = one.line,
-    column = one.column, message = message, remedy = remedy })
+    column = one.column, message = message, remedy = remedy, warns = warns })
 end
 
 --- Another has the id already; of a change, only what it brings is looked at.
@@ -59,13 +64,27 @@ local function check_names(faults, by_id, names, forms)
   end
 end
 
+--- No document answers a control that doesn't apply; of a change, one of the two is new.
+local function check_excluded(faults, answers, excluded)
+  local by_control = {}
+  for _, one in ipairs(excluded) do by_control[one.control] = one end
+  for _, one in ipairs(answers) do
+    local row = by_control[one.control]
+    if row and (one.new or row.new) then
+      local at, other = one.new and one or row, one.new and row or one
+      note(faults, at, "soa", ("%s: it doesn't apply by %s, and %s answers it"):format(
+        one.control, row.path, at == one and "this document" or other.path),
+        "one of the two is out of date", true)
+    end
+  end
+end
+
 --- Add the faults that only all documents together show.
 ---@param faults tickmark.Fault[]  changed
----@param found {ids: table[], names: table[], former: table[]}  as
----  worker/documents.lua sends them
+---@param found table<string, table[]>  its lists
 ---@param forms {shape: tickmark.RecordShape}[]
 ---@param is_change boolean
-return function(faults, found, forms, is_change)
+function cross.check(faults, found, forms, is_change)
   local by_id = {}
   for _, one in ipairs(found.ids) do
     by_id[one.id] = by_id[one.id] or {}
@@ -74,4 +93,7 @@ return function(faults, found, forms, is_change)
   check_twice(faults, by_id, is_change)
   check_former(faults, found.ids, found.former)
   check_names(faults, by_id, found.names, forms)
+  check_excluded(faults, found.answers, found.excluded)
 end
+
+return cross

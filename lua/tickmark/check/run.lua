@@ -117,8 +117,9 @@ function run.judge(about, job)
   local answers = reply.many and about:ask_parts(nil, asked, PARTS_MAX)
     or { { reply = reply, answer = answer } }
   local faults = gathered(answers, "faults")
-  cross(faults, { ids = gathered(answers, "ids"), names = gathered(answers, "names"),
-    former = gathered(answers, "former") }, by.forms, job.base ~= nil)
+  local found = {}
+  for _, key in ipairs(cross.LISTS) do found[key] = gathered(answers, key) end
+  cross.check(faults, found, by.forms, job.base ~= nil)
   note_changed(faults, by)
   local files = gathered(answers, "mended")
   local checked = graded(by.settings, faults)

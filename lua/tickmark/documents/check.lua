@@ -7,7 +7,7 @@ local check = {}
 
 local RULES <const> = {}
 for i, name in ipairs { "head", "dates", "approval", "change", "references",
-  "placeholders", "soa" } do
+  "placeholders", "promises", "soa" } do
   RULES[i] = require("tickmark.documents.rules." .. name)
 end
 

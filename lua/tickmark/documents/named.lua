@@ -19,15 +19,34 @@ local function collect(value, keys, i, at, found)
   end
 end
 
+local function values_of(item)
+  local all = {}
+  for _, keys in ipairs(item.form.shape.refers or {}) do
+    collect(item.head, keys, 1, {}, all)
+  end
+  return all
+end
+
+--- What an item names that looks like a path of the repository.
+---@param item tickmark.Item
+---@return {path: string, at: any[]}[]
+function named.paths(item)
+  local found = {}
+  for _, one in ipairs(values_of(item)) do
+    if one.id:find("/", 1, true) and not one.id:find("[%s:*?#]") then
+      local path = one.id:gsub("^%./", ""):gsub("/+$", "")
+      found[#found + 1] = { path = path, at = one.at }
+    end
+  end
+  return found
+end
+
 --- What an item names that looks like an id: POL-ACCESS, and no path.
 ---@param item tickmark.Item
 ---@return {id: string, at: any[]}[]
 function named.of(item)
-  local all, found = {}, {}
-  for _, keys in ipairs(item.form.shape.refers or {}) do
-    collect(item.head, keys, 1, {}, all)
-  end
-  for _, one in ipairs(all) do
+  local found = {}
+  for _, one in ipairs(values_of(item)) do
     if one.id:find("^%u[%u%d]*%-[%w._-]+$") and not one.id:find("%.%l+$") then
       found[#found + 1] = one
     end

@@ -1,6 +1,7 @@
 --- Documents as the role `read` judges them: all of a tree, or those that a change
 --- touches. Each is read, its rules are asked, and what they find is sent.
 
+local applicability = require("tickmark.documents.applicability")
 local change = require("tickmark.worker.change")
 local channel = require("tickmark_worker").channel
 local check = require("tickmark.documents.check")
@@ -23,7 +24,8 @@ local MANY <const> = 200 -- documents, which several workers judge
 ---@field view tickmark.View
 ---@field change tickmark.Change?
 ---@field lists table<string, table[]>  what is found and not sent yet: faults; ids
----  {id=, path=, line=, column=, new=, quiet=}; names {id=, path=, line=, column=}
+---  {id=, path=, line=, column=, new=, quiet=}; names {id=, path=, line=, column=};
+---  answers and excluded {control=, path=, line=, column=, new=}
 ---@field count integer  documents judged
 
 local function add(self, key, one)
@@ -66,6 +68,25 @@ local function add_names(self, item)
   end
 end
 
+--- What an item says of controls, but what it has said before; those of documents that a
+--- change doesn't touch are only for comparison.
+local function add_controls(self, item, quiet)
+  for key, of in pairs { answers = applicability.answers,
+    excluded = applicability.excluded } do
+    local before = {}
+    for _, one in ipairs(item.base and of(item.base) or {}) do
+      before[one.control] = true
+    end
+    for _, one in ipairs(of(item)) do
+      local line, column = check.place_of(item, { at = one.at })
+      local is_new = not quiet and not before[one.control]
+      self.has_controls = self.has_controls or is_new
+      add(self, key, { control = one.control, path = item.path, line = line,
+        column = column, new = is_new or nil })
+    end
+  end
+end
+
 --- What it was before: in this change, and when it was last approved.
 local function set_past(self, item, found, alone)
   item.base = self.change and change.origin(self.change, found, item, alone)
@@ -101,6 +122,7 @@ local function judge(self, found)
     add_id(self, item, self.change ~= nil and was ~= item.head.id)
     if is_asked then
       add_names(self, item)
+      add_controls(self, item)
       for _, fault in ipairs(check.item(item)) do add(self, "faults", fault) end
     end
   end
@@ -158,13 +180,15 @@ local function look_around(self, everything)
   local is_touched, gone = {}, {}
   for _, one in ipairs(self.change.touched) do is_touched[one.path] = true end
   for _, one in ipairs(self.change.gone) do gone[one.path] = true end
-  local of_use = everything or self.has_new or self.has_names or next(gone)
+  local of_use = everything or self.has_new or self.has_names or self.has_controls
+    or next(gone)
   for _, found in ipairs(of_use and view.files(self.view) or {}) do
     if not is_touched[found.path] and everything then
       judge(self, found)
     elseif not is_touched[found.path] then
       for _, item in ipairs((items.read(self.view, found.form, found.path, found))) do
         add_id(self, item)
+        add_controls(self, item, true)
         check_links(self, item, gone)
       end
       link.beat()
@@ -199,7 +223,8 @@ local function judge_all(self, message)
 end
 
 --- Judge the documents of a tree, or those that a change touches. What is found is sent
---- as parts: faults, and what only all together tell: ids, names, former.
+--- as parts: faults, and what only all together tell: ids, names, former, answers,
+--- excluded.
 ---@param repo userdata
 ---@param tree string
 ---@param message {forms: table[], head: table, today: string, people: table,

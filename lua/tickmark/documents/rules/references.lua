@@ -3,6 +3,7 @@
 
 local catalogue = require("tickmark.criteria.catalogue")
 local links = require("tickmark.documents.links")
+local named = require("tickmark.documents.named")
 local text = require("tickmark.base.text")
 
 local function check_id(id, at, note)
@@ -57,9 +58,21 @@ local function check_link(item, link, note)
   end
 end
 
+--- Files that the head names.
+local function check_paths(item, note)
+  for _, one in ipairs(named.paths(item)) do
+    if not item.exists(one.path) then
+      note { code = "reference", at = one.at,
+        message = text.clip(one.path, 80) .. ": no such file",
+        remedy = "paths in a head begin at the top of the repository" }
+    end
+  end
+end
+
 ---@param item tickmark.Item
 ---@param note fun(fault: tickmark.Noted)
 return function(item, note)
   check_satisfies(item, note)
+  check_paths(item, note)
   for _, link in ipairs(item.links()) do check_link(item, link, note) end
 end

@@ -1,0 +1,40 @@
+--- What documents and the Statement of Applicability say of one control: which one
+--- answers it, and whether it applies at all.
+
+local catalogue = require("tickmark.criteria.catalogue")
+
+local applicability = {}
+
+local NO <const> = { no = true, ["false"] = true }
+
+--- The controls of Annex A that an item answers; of a draft or what is retired none.
+---@param item tickmark.Item
+---@return {control: string, at: any[]}[]
+function applicability.answers(item)
+  local list, given = {}, item.head.satisfies
+  local holds = item.head.status == "approved" or item.head.status == "in-review"
+  for i, id in ipairs(holds and type(given) == "table" and given or {}) do
+    local control = type(id) == "string" and catalogue.parse(id)
+    if control and catalogue.is_control(control) then
+      list[#list + 1] = { control = control, at = { "satisfies", i } }
+    end
+  end
+  return list
+end
+
+--- The controls that a Statement of Applicability excludes.
+---@param item tickmark.Item
+---@return {control: string, at: any[]}[]
+function applicability.excluded(item)
+  local list, rows = {}, item.head.rows
+  local is_soa = item.form.shape.type == "soa"
+  for i, row in ipairs(is_soa and type(rows) == "table" and rows or {}) do
+    if type(row) == "table" and type(row.control) == "string"
+      and NO[tostring(row.applicable)] then
+      list[#list + 1] = { control = row.control, at = { "rows", i, "applicable" } }
+    end
+  end
+  return list
+end
+
+return applicability
