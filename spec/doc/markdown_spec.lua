@@ -47,7 +47,32 @@ describe("front matter", function()
     assert.same({ a = "b" }, parse("\u{FEFF}---\na: b\n---\n"):data())
   end)
 
+  it("may lack its first fence, where it can't be anything else", function()
+    local d = parse("name: Access\nsatisfies:\n  TSC:\n    - CC6.1\nrevisions:\n- date: Jun 1 2018\n---\n# Body\n")
+    assert.same({ name = "Access", satisfies = { TSC = { "CC6.1" } }, revisions = { { date = "Jun 1 2018" } } },
+      d:data())
+    assert.same({ 1, 7 }, { d:line(d:data(), "name") })
+    assert.equal("# Body\n", d:text())
+    assert.equal(8, d:body_line())
+  end)
+
+  for _, case in ipairs {
+    { "a heading of one line", "Note: one\n---\n" },
+    { "a heading of two", "Note: one\nand: two\nand three\n---\n" },
+    { "lines with a rule under them", "To: Ann\nFrom: Ben\n\n---\n" },
+    { "lines without a rule", "To: Ann\nFrom: Ben\n" },
+    { "addresses", "http://a\nhttp://b\n---\n" },
+    { "an item and keys", "- a\nb: c\nd: e\n---\n" },
+  } do
+    it("is not " .. case[1], function()
+      local d = assert(parse(case[2]))
+      assert.is_nil(d:data())
+      assert.equal(case[2], d:text())
+    end)
+  end
+
   local refused = {
+    { "what is no YAML, though none begins it", "a: b\nc: *d\n---\n", "syntax", 2, 4, "alias '*d'", "write" },
     { "what is never closed", "---\ntitle: x\n", "syntax", 1, 1, "front matter is never closed", "---" },
     { "a fence that is only like one", "---\ntitle: x\n---x\n----\n", "syntax", 1, 1, "never closed", "---" },
     { "a list", "---\n- a\n---\n", "syntax", 2, 1, "not a map", "key: value" },

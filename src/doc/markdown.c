@@ -1,4 +1,7 @@
-/* Front matter: YAML between the first line, ---, and the next such line. */
+/*
+ * Front matter: YAML between the first line, ---, and the next such line. Some
+ * tools write no first one: then it is what is a head beyond doubt.
+ */
 #include <string.h>
 
 #include "doc/limits.h"
@@ -30,17 +33,64 @@ static const char *find_fence(const char *at, const char *end)
 	return at;
 }
 
+static int is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+/* Does `at` begin a line such as "key: value" or "key:"? */
+static int is_key_line(const char *at, const char *end)
+{
+	if (at == end || !is_letter(*at))
+		return 0;
+	while (at < end && (is_letter(*at) || *at == '-' || *at == '.' ||
+			    (*at >= '0' && *at <= '9')))
+		at++;
+	return at < end && *at == ':' &&
+	       (end - at == 1 || memchr(" \t\r\n", at[1], 4) != NULL);
+}
+
+/*
+ * The fence that ends a head which none begins, or NULL. Running text over such
+ * a line is a heading, so there are two keys at least, and beside them nothing
+ * but what is indented and the items of lists.
+ */
+static const char *find_bare_fence(const char *at, const char *end)
+{
+	const char *limit =
+		end - at > TICK_DOC_HEAD_MAX ? at + TICK_DOC_HEAD_MAX : end;
+	size_t keys = 0;
+
+	while (at && at < limit && !after_fence(at, end)) {
+		if (is_key_line(at, end))
+			keys++;
+		else if (keys == 0 || memchr(" \t-", *at, 3) == NULL)
+			return NULL;
+		at = memchr(at, '\n', (size_t)(limit - at));
+		if (at)
+			at++;
+	}
+	return at && at < limit && keys >= 2 ? at : NULL;
+}
+
 int tick_markdown_parse(tick_doc *doc, struct tick_fault *fault)
 {
 	const char *end = doc->text + doc->len;
 	const char *head = after_fence(doc->text, end);
 	const char *fence;
+	uint32_t line = 2;
 	size_t len;
 	int err;
 
-	if (!head)
-		return TICK_OK;
-	fence = find_fence(head, end);
+	if (head) {
+		fence = find_fence(head, end);
+	} else {
+		fence = find_bare_fence(doc->text, end);
+		if (!fence)
+			return TICK_OK;
+		head = doc->text;
+		line = 1;
+	}
 	if (!fence)
 		return tick_fault_set(fault, TICK_FAULT_SYNTAX, 1, 1,
 				      "close it with a line of ---",
@@ -51,7 +101,7 @@ int tick_markdown_parse(tick_doc *doc, struct tick_fault *fault)
 				      "move text from the head to the body",
 				      "front matter of %zu bytes, more than %u",
 				      len, TICK_DOC_HEAD_MAX);
-	err = tick_yaml_parse(doc, fault, head, len, 2);
+	err = tick_yaml_parse(doc, fault, head, len, line);
 	if (err < 0)
 		return err;
 	if (doc->root->kind == TICK_NODE_NULL)
