@@ -16,6 +16,7 @@ local positions = require("tickmark.worker.positions")
 local reader = require("tickmark.worker.reader")
 local scan = require("tickmark.worker.scan")
 local source = require("tickmark.worker.source")
+local survey = require("tickmark.worker.survey")
 local text = require("tickmark.base.text")
 
 local read = {}
@@ -147,9 +148,23 @@ function read.tree(message)
   return { tree = intact(repo:commit(link.check(id, why, code))).tree }
 end
 
+--- The commit of a revision, and its tree.
+function read.revision(message)
+  local id, why, code = repo:resolve(message.rev)
+  if not id then
+    link.fail(why, code, why:find("no commit yet", 1, true) and "commit something first"
+      or "git branch --all lists what there is")
+  end
+  return { commit = id, tree = intact(repo:commit(id)).tree }
+end
+
 --- What is wrong with documents of a tree.
 ---@param message {tree: string}  and what documents.lua takes
 function read.check(message) return documents(repo, message.tree, message) end
+
+--- What a tree holds, for whoever has no configuration yet.
+---@param message {tree: string}
+function read.survey(message) return survey(repo, message.tree) end
 
 --- Where the configuration is: the folder, a revision of the repository, what is
 --- staged, or the audited commit.
