@@ -48,16 +48,18 @@ local REQUIRES = {
   followup = { "base", "criteria", "evidence", "ledger", "evaluate", "conclude", "followup" },
   record = { "base", "criteria", "evidence", "ledger", "evaluate", "conclude", "record" },
   check = { "base", "criteria", "documents", "evaluate", "check" },
+  adopt = { "base", "criteria", "documents", "evaluate", "adopt", "tickmark.evidence.dates" },
   report = { "base", "report" },
   cli = { "base", "criteria", "documents", "evidence", "ledger", "evaluate", "conclude", "followup", "record",
-    "report", "cli", "tickmark", "argparse" },
+    "adopt", "report", "cli", "tickmark", "argparse" },
   ["."] = { "base", "criteria", "evidence", "ledger", "evaluate", "conclude", "followup", "record",
     "check", "report", "tickmark" },
 }
 
 -- `tickmark.core` is the host's C: its layers may have it, and of the layers that
 -- both programs share only these modules, which no worker can then load.
-local CORE = { evaluate = true, conclude = true, followup = true, record = true, cli = true, ["."] = true,
+local CORE = { evaluate = true, conclude = true, followup = true, record = true, adopt = true,
+  cli = true, ["."] = true,
   ["lua/tickmark/criteria/records.lua"] = true, -- shapes, from the bundle
   ["lua/tickmark/ledger/event.lua"] = true, -- the file's SHA-256
 }
