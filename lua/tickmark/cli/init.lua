@@ -11,10 +11,12 @@ for _, name in ipairs { "action", "audit", "check", "doc", "doctor", "evidence",
   "verify" } do
   COMMANDS[name] = "tickmark.cli." .. name
 end
+COMMANDS.init = "tickmark.cli.adopt" -- a module called init is its folder
 
 local HELP = [[
 tickmark audits an information security management system that is kept in Git.
 
+  tickmark init        adopt a repository: propose a tickmark.yml for it
   tickmark check       documents and records, as the pre-commit hook judges them
   tickmark audit       run the tests over a commit; findings, graded
   tickmark reperform   perform the audit of a result again, and compare
