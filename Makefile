@@ -130,7 +130,7 @@ $(BUILD)/tickmark: $(COMMAND)
 # The command without the lock, in which a sanitizer can look for leaks.
 $(BUILD)/spec/unlocked/tickmark: $(COMMAND)
 	@mkdir -p $(@D)
-	@printf '#!/bin/sh\ncase $$1 in audit|check|evidence|reperform|finding|action|request|record|status|trust|verify|hook) set -- "$$@" --no-os-sandbox ;; esac\nexec "%s" "$$@"\n' \
+	@printf '#!/bin/sh\ncase $$1 in audit|check|init|evidence|reperform|finding|action|request|record|status|trust|verify|hook) set -- "$$@" --no-os-sandbox ;; esac\nexec "%s" "$$@"\n' \
 		"$(abspath $(COMMAND))" > $@
 	@chmod +x $@
 
@@ -188,8 +188,8 @@ PLAIN    = locks naive faults hostile readme layers check/rules check/templates 
            followup/lists followup/long followup/refuted followup/steps followup/tamper \
            record/custody \
            record/independence record/kill record/tools
-UNLOCKED = check/change followup/reperform followup/verify record/merge record/record \
-           record/story record/trust
+UNLOCKED = check/change cli/adopt followup/reperform followup/verify record/merge \
+           record/record record/story record/trust
 BOTH     = cli/audit git/hostile_repo
 SANSPEC  = $(filter-out $(patsubst %,spec/%_spec.lua,$(PLAIN) $(UNLOCKED)), \
            $(shell find spec -name '*_spec.lua' | LC_ALL=C sort))

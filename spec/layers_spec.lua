@@ -48,10 +48,10 @@ local REQUIRES = {
   followup = { "base", "criteria", "evidence", "ledger", "evaluate", "conclude", "followup" },
   record = { "base", "criteria", "evidence", "ledger", "evaluate", "conclude", "record" },
   check = { "base", "criteria", "documents", "evaluate", "check" },
-  adopt = { "base", "criteria", "evaluate", "adopt" },
+  adopt = { "base", "criteria", "documents", "evaluate", "adopt", "tickmark.evidence.dates" },
   report = { "base", "report" },
   cli = { "base", "criteria", "documents", "evidence", "ledger", "evaluate", "conclude", "followup", "record",
-    "report", "adopt", "cli", "tickmark", "argparse" },
+    "adopt", "report", "cli", "tickmark", "argparse" },
   ["."] = { "base", "criteria", "evidence", "ledger", "evaluate", "conclude", "followup", "record",
     "check", "report", "tickmark" },
 }

@@ -1,185 +1,405 @@
---- tickmark init: a configuration for a repository as it is, which tickmark then takes.
+--- tickmark init: a repository that is there already gets a tickmark.yml, which the
+--- other commands then take, and by which they read what is there.
 
+local cjson = require("cjson")
 local command = require("spec.command")
-local json = require("tickmark.base.json")
+local doc = require("tickmark_worker").doc
 local support = require("spec.support")
 
-local HEAD <const> = "---\nid: POL-%s\ntitle: X\nversion: \"1\"\nstatus: approved\nowner: role:it\n"
-  .. "approved_by: ann\napproved_on: 2026-01-02\n---\n# X\n"
+local CORPORA <const> = "../shared/corpora"
+
+local function data_of(yaml)
+  local document, fault = doc.parse(yaml, { kind = "yaml" })
+  return assert(document, fault and fault.message):data()
+end
+
+--- Adopt the repository in `dir` and commit what is proposed. Returns the
+--- configuration, what was told, and what check says then.
+local function adopt(dir)
+  local ran = command.tickmark(dir, "init")
+  assert.equal(0, ran.status, ran.err)
+  local yaml = command.read(dir .. "/tickmark.yml")
+  support.commit(dir, {})
+  local checked = command.tickmark(dir, "check --format json")
+  assert.is_true(checked.status < 2, checked.err)
+  return data_of(yaml), ran.out, cjson.decode(checked.out), yaml
+end
+
+--- By id, the documents and outcome of each test of an audit.
+local function tests_of(dir)
+  local result, ran = command.result(dir)
+  assert.is_true(ran.status < 3, ran.err)
+  local by_id = {}
+  for _, test in ipairs(result.tests) do by_id[test.id] = test end
+  return by_id
+end
+
+--- What waits in a comment, with its controls.
+local function filled(yaml, controls)
+  return (yaml:gsub("\n# ([^\n]*take the # away)", "\n## %1"):gsub("\n# (%d+ series)", "\n## %1")
+    :gsub("\n# ( *[%w\"-]+[^\n]*:)", "\n%1"):gsub("controls: %[%]", "controls: " .. controls))
+end
+
+local function messages(checked)
+  local list = {}
+  for i, fault in ipairs(checked.faults) do list[i] = ("%s: %s"):format(fault.path, fault.message) end
+  return table.concat(list, "\n")
+end
+
+local repos = {}
+local function repo(files)
+  local dir = support.repo(files)
+  repos[#repos + 1] = dir
+  return dir
+end
+
+local function head(lines, body) return "---\n" .. lines .. "---\n" .. (body or "# X\n") end
+
+local FOREIGN <const> = "doc_id: POL-%d\nname: A\nrev: \"1.0\"\ndocStatus: %s\npolicy_owner: role:it\n"
+  .. "prepared_by: bob\napprover: ann\napproval-date: 2025-01-02\nreview_cycle: 1 year\n"
+  .. "review_due: 2099-01-02\nlast_updated: 2025-01-02\n"
+
+local POLICY <const> = { id = "doc_id", title = "name", version = "rev", status = "docStatus", owner = "policy_owner",
+  author = "prepared_by", approved_by = "approver", approved_on = "approval-date", review_interval = "review_cycle",
+  next_review = "review_due", last_review = "last_updated" }
 
 describe("tickmark init", function()
-  local dir
-  after_each(function() support.remove(dir) end)
+  after_each(function()
+    for i, dir in ipairs(repos) do
+      support.remove(dir)
+      repos[i] = nil
+    end
+  end)
 
-  local function repository(files) dir = support.repo(files) end
+  it("maps heads as they are: nothing is left for check to complain of", function()
+    local dir = repo { ["policies/a.md"] = head(FOREIGN:format(1, "published")),
+      ["policies/it/b.md"] = head(FOREIGN:format(2, "In Force")),
+      ["policies/it/c.md"] = head(FOREIGN:format(3, "approved")),
+      ["README.md"] = "# R\n", ["policies/README.md"] = "# R\n", ["templates/policy.md"] = "# {{x}}\n" }
+    local config, told, checked = adopt(dir)
+    assert.same({ paths = { "policies/**/*.md" }, head = "front-matter", fields = POLICY,
+      values = { status = { published = "approved", ["In Force"] = "approved" } } }, config.records.policy)
+    assert.same({ "**/README.md", "**/templates/**" }, config.records.ignore)
+    assert.same({ 3, "" }, { checked.documents, messages(checked) })
+    assert.match("next_review <- review_due", told, 1, true)
+    assert.match("3 files about the repository, or templates", told, 1, true)
+    assert.equal(3, tests_of(dir)["records.policy"].documents)
+  end)
 
-  local function proposed(words)
-    local ran = command.tickmark(dir, "init --output - " .. (words or ""))
-    assert.same({ "", 0 }, { ran.err, ran.status })
-    return ran.out
+  it("reads heads that no fence begins, and documents that have none", function()
+    local bare = "name: %s\nacronym: %s\nsatisfies:\n  TSC:\n    - CC6.1\nrevisions:\n- date: Jun 1 2018\n---\n# X\n"
+    local dir = repo { ["narratives/a.md"] = bare:format("Onboarding", "ONB"),
+      ["narratives/b.md"] = bare:format("Off", "OFF"),
+      ["policies/1-access.md"] = "# Access\n", ["policies/2-keys.md"] = "# Keys\n" }
+    local config, told, checked = adopt(dir)
+    assert.same({ id = "acronym", title = "name" }, config.records.procedure.fields)
+    assert.same({ paths = { "policies/*.md" }, head = "none", id = "path" }, config.records.policy)
+    assert.match("2 closing --- alone", told, 1, true)
+    assert.equal(4, checked.documents)
+    assert.is_nil(messages(checked):find("policies/", 1, true))
+    assert.is_nil(messages(checked):find("no head", 1, true), messages(checked))
+  end)
+
+  it("takes lists in data for registers, and says which it can't take", function()
+    local risk = "{risk_id: RISK-%d, risk_owner: bob, risk_level: high, assumptions: none, impact: 4, probability: 2}"
+    local dir = repo { ["risk/register.yml"] = "risks:\n- " .. risk:format(1) .. "\n- " .. risk:format(2) .. "\n",
+      ["suppliers.yml"] = "- {name: A}\n", ["soa.yml"] = "id: SOA-1\nrows:\n- {control: A.5.1}\n",
+      ["people/people.yml"] = "people:\n- {id: bob, name: Bob, mail: bob@x}\n" }
+    local config, told, checked = adopt(dir)
+    assert.same({ paths = { "risk/*.yml" }, each = "risks", fields = { id = "risk_id", owner = "risk_owner",
+      level = "risk_level", consequence = "impact", likelihood = "probability" } }, config.records.risk)
+    assert.same({ "soa.yml" }, config.records.soa.paths)
+    assert.is_nil(config.records.soa.each)
+    assert.equal("people/people.yml", config.people.file)
+    assert.is_nil(config.records.supplier)
+    assert.match("suppliers.yml (1 file): a list at its top", told, 1, true)
+    assert.is_nil(messages(checked):find("risk/", 1, true), messages(checked))
+  end)
+
+  for _, case in ipairs {
+    { "a month", { "2025-01", "2025-02", "2025-03", "2025-04" }, "{yyyy}-{mm}", "P1M" },
+    { "a quarter", { "2024-Q3", "2024-Q4", "2025-Q1" }, "{yyyy}-Q{q}", "P3M" },
+    { "a day", { "2025-03-03", "2025-03-10", "2025-03-17" }, "{yyyy}-{mm}-{dd}", "P1W" },
+    { "a year", { "2022", "2023", "2024" }, "{yyyy}", "P1Y" },
+    { "no steady pace", { "2022-01", "2022-02", "2025-03" }, "{yyyy}-{mm}", nil },
+    { "two alone", { "2025-01", "2025-02" }, "{yyyy}-{mm}", nil },
+  } do
+    it("sees a series in names that say " .. case[1], function()
+      local files = {}
+      for _, name in ipairs(case[2]) do
+        files[("evidence/A.8.13/restore %s.csv"):format(name)] = "host,ok\na,yes\nb,no\n"
+      end
+      local dir = repo(files)
+      local config = adopt(dir)
+      assert.same({ restore = { paths = { "evidence/A.8.13/*.csv" }, controls = { "A.8.13" }, cadence = case[4],
+        date = { path = case[3] }, columns = { host = { shape = "text", key = "yes" }, ok = { shape = "bool" } } } },
+        config.evidence)
+      local test = tests_of(dir)["series.restore"]
+      assert.equal(#case[2], test.documents)
+    end)
   end
 
-  --- What is said once the proposal is committed.
-  local function adopted()
-    local ran = command.tickmark(dir, "init")
-    assert.same({ "", 0 }, { ran.err, ran.status })
-    support.commit(dir, {})
-    return ran.out
-  end
-
-  local function checked()
-    local found = json.decode(command.tickmark(dir, "check --format json").out)
-    local said = {}
-    for i, fault in ipairs(found.faults) do said[i] = fault.path .. ": " .. fault.message end
-    return found.documents, said
-  end
-
-  it("writes tickmark.yml and nothing else, and tells what it found and what comes next", function()
-    repository { ["policies/a.md"] = HEAD:format("A"), ["notes.txt"] = "x" }
-    local ran = command.tickmark(dir, "init")
-    assert.equal("?? tickmark.yml", support.git(dir, "status --porcelain"))
-    assert.match("policy  1      policies/a.md  head", ran.out, 1, true)
-    assert.match("not placed, or not clear:\n  notes.txt: neither a known type nor dated evidence\n", ran.out, 1, true)
-    assert.match("tickmark hook install", ran.out, 1, true)
-    support.commit(dir, {})
-    assert.same({ 1, {} }, { checked() })
-  end)
-
-  it("takes heads with and without a first ---, and documents without one", function()
-    repository { ["policies/a.md"] = HEAD:format("A"), ["policies/b.md"] = HEAD:format("B"),
-      ["narratives/n.md"] = "name: Control Environment\nacronym: CEN\nsatisfies:\n  TSC:\n    - CC2.1\n---\n# Text\n",
-      ["handbook/processes/p.md"] = "# How we do it\n" }
-    local said = adopted()
-    assert.match("policy     2      policies/*.md", said, 1, true)
-    assert.match("head without its first ---", said, 1, true)
-    local _, faults = checked()
-    assert.same({ "handbook/processes/p.md: it has no head", "narratives/n.md: it lacks version, status and owner" },
-      faults)
-  end)
-
-  it("maps keys and words that others use, and says which", function()
-    repository { ["policies/a.md"] = HEAD:format("A"):gsub("owner:", "policy_owner:")
-      :gsub("approved\n", "freigegeben\n", 1):gsub("approved_on", "approval_date")
-      :gsub("%-%-%-\n# X", "review_due: 2999-01-01\n%0") }
-    assert.match("fields: {approved_on: approval_date, next_review: review_due, owner: policy_owner}\n", proposed(), 1,
-      true)
-    assert.match('values: {status: {freigegeben: approved}}\n', proposed(), 1, true)
-    adopted()
-    assert.same({ 1, {} }, { checked() })
-  end)
-
-  it("leaves open what may mean two things", function()
-    repository { ["policies/a.md"] = HEAD:format("A"):gsub("owner: role:it", "responsible: a\naccountable: b") }
-    assert.match("policy: accountable and responsible: which of them is owner?", adopted(), 1, true)
-    local _, faults = checked()
-    assert.same({ "policies/a.md: it lacks owner" }, faults)
-  end)
-
-  it("doesn't take a key for a day whose values are none", function()
-    repository { ["policies/a.md"] = HEAD:format("A"):gsub("%-%-%-\n# X", "review_date: whenever\n%0") }
-    assert.match('review_date: called like next_review, but its values, as "whenever", are no date', adopted(), 1, true)
-    assert.is_nil(proposed():find("fields:", 1, true))
-  end)
-
-  it("finds registers", function()
-    repository { ["risk/register.yaml"] = "risks:\n  - {id: RISK-1, owner: ann, level: high, assumptions: x}\n" }
-    assert.match("  risk:\n    paths: [\"risk/register.yaml\"]\n    each: risks\n", proposed(), 1, true)
-    adopted()
-    assert.same({ 1, {} }, { checked() })
-  end)
-
-  it("finds evidence by the days in its names, in which rhythm it comes, and what its columns hold", function()
+  it("sees series in folders by date, and several in one folder", function()
     local files = {}
-    for month = 1, 6 do
-      files[("evidence/mfa/2026-%02d.csv"):format(month)] = "User name;Enabled;Count\nann;true;3\nbob;false;4\n"
-      files[("evidence/A.8.13/2026-%02d-15-restore.pdf"):format(month)] = "x"
-      files[("evidence/meetings/2026/%02d/x.txt"):format(month)] = "x"
+    for month = 1, 4 do
+      files[("evidence/a-8-15_logs/2025/%02d/export.log"):format(month)] = month .. "\n"
+      files[("evidence/A.8.8/2025-%02d-scan.json"):format(month)] = ('{"n": %d}\n'):format(month)
+      files[("evidence/A.8.8/2025-%02d-plan.json"):format(month)] = ('{"m": %d}\n'):format(month)
+      files[("evidence/A.8.8/2025-%02d-shot.pdf"):format(month)] = "%PDF" .. month
     end
-    repository(files)
-    local said = proposed()
-    for _, words in ipairs { "controls: [\"A.8.5\"]\n    cadence: P1M\n    date: {path: \"{yyyy}-{mm}\"}\n    table: "
-      .. "{separator: \";\"}\n", 'enabled: {from: Enabled, shape: bool}', 'count: {from: Count, shape: integer}',
-      "paths: [\"evidence/A.8.13/*-restore.pdf\"]\n    controls: [\"A.8.13\"]\n    cadence: P1M\n"
-      .. "    date: {path: \"{yyyy}-{mm}-{dd}\"}\n    format: opaque\n",
-      "  # The controls of the next are a guess, by its name:\n  mfa:",
-      "#   meetings:\n#     paths: [\"evidence/meetings/**/*.txt\"]\n#     controls: [\"A.?\"]" } do
-      assert.match(words, said, 1, true)
+    local dir = repo(files)
+    local config = adopt(dir)
+    assert.same({ "evidence/a-8-15_logs/[0-9][0-9][0-9][0-9]/[0-9][0-9]/*.log" }, config.evidence.export.paths)
+    assert.same({ "A.8.15" }, config.evidence.export.controls)
+    assert.equal("opaque", config.evidence.shot.format)
+    local tests = tests_of(dir)
+    for _, id in ipairs { "export", "a-8-8-scan", "a-8-8-plan", "shot" } do
+      assert.equal("P1M", config.evidence[id].cadence)
+      assert.equal(4, tests["series." .. id].documents, id)
     end
-    adopted()
-    local ran = command.tickmark(dir, "audit --format json --as-of 2026-06-30 --quiet")
-    local series = {}
-    for _, one in ipairs(json.decode(ran.out).series) do series[one.id] = one end
-    assert.same({ 0, "2026-01-31" }, { series.mfa.missed, series.mfa.first }, ran.err)
   end)
 
-  it("passes over readmes and templates, and says how many", function()
-    repository { ["policies/README.md"] = "# Read\n", ["policies/a.md"] = HEAD:format("A"),
-      ["templates/policy.md"] = "# {{x}}\n" }
-    assert.match('ignore: ["**/README.md", "**/templates/**"]', proposed(), 1, true)
-    assert.match("beside: 2 about the repository, or templates", adopted(), 1, true)
-    assert.same({ 1, {} }, { checked() })
+  it("invents no control: what waits for one is a comment, and valid once it is filled in", function()
+    local files = {}
+    for month = 1, 4 do
+      files[("exports/gadgets/2025-%02d.csv"):format(month)] =
+        ("User;MFA: state;since;n\nann;yes;01.02.2024;%d\nben;no;13.02.2024;4,5\n"):format(month)
+    end
+    local dir = repo(files)
+    local config, told, _, yaml = adopt(dir)
+    assert.is_nil(config.evidence)
+    assert.match("1 series wait in it, as a comment", told, 1, true)
+    local whole = filled(yaml, "[A.8.5]")
+    config = data_of(whole)
+    assert.same({ gadgets = { paths = { "exports/gadgets/*.csv" }, controls = { "A.8.5" }, cadence = "P1M",
+      date = { path = "{yyyy}-{mm}" }, table = { separator = ";" }, columns = { User = { shape = "text", key = "yes" },
+        ["MFA: state"] = { shape = "bool" }, since = { shape = "date", dates = "DD.MM.YYYY" },
+        n = { shape = "text" } } } }, config.evidence)
+    support.commit(dir, { ["tickmark.yml"] = whole })
+    assert.equal(4, tests_of(dir)["series.gadgets"].documents)
   end)
 
-  it("finds the people", function()
-    repository { ["org/people.yml"] = "people:\n  - {id: ann, name: Ann}\n", ["policies/a.md"] = HEAD:format("A") }
-    assert.match('people: {file: "org/people.yml"}', proposed(), 1, true)
-    adopted()
-    assert.same({ 1, {} }, { checked() })
+  it("says which control it takes a name for", function()
+    local files = {}
+    for month = 1, 4 do files[("exports/restore-tests/2025-%02d.csv"):format(month)] = "a\n1\n" end
+    local dir = repo(files)
+    local config, told, _, yaml = adopt(dir)
+    assert.same({ "A.8.13" }, config.evidence["restore-tests"].controls)
+    assert.match("A.8.13, by its name, cadence P1M", told, 1, true)
+    assert.match("  # by its name; is it evidence of another control?\n  restore-tests:\n", yaml, 1, true)
   end)
 
-  it("quotes whatever files and keys are called", function()
-    repository { ["policies/a: #b [1] *.md"] = HEAD:format("A"), ["policies/ü {x}.md"] = HEAD:format("B"),
-      ["policies/c.md"] = "---\nid: POL-C\n\"owner \\\" of: it\": x\n---\n", ["évidence/x 2026-01.csv"] = "a\n1\n",
-      ["évidence/x 2026-02.csv"] = "a\n1\n" }
-    adopted()
-    assert.equal(3, (checked()))
+  it("leaves what is ambiguous, or has other values, as it is, and says so", function()
+    local dir = repo { ["policies/a.md"] = head("id: POL-1\nlast_updated: 2025-01-01\nlast_reviewed: 2025-01-02\n"
+      .. "review_cycle: when needed\nowned_by: [a, b]\nstatus: dormant\nreviewed_by: x\n") }
+    local config, told = adopt(dir)
+    assert.is_nil(config.records.policy.fields)
+    for _, words in ipairs { "last_reviewed and last_updated: which of them is last_review?",
+      'review_cycle: called like review_interval, but its values, as "when needed", are no period',
+      "owned_by: called like owner", 'status: "dormant" is none of draft' } do
+      assert.match(words, told, 1, true)
+    end
   end)
 
-  it("writes over nothing, and needs a place", function()
-    repository { ["tickmark.yml"] = "organisation: {id: x, name: X}\n", ["policies/a.md"] = HEAD:format("A") }
-    local ran = command.tickmark(dir, "init")
-    assert.equal(3, ran.status)
-    assert.match("tickmark.yml: it is there already\n  -> to compare: tickmark init --output -", ran.err, 1, true)
-    assert.match("records:", proposed(), 1, true)
-    support.write(dir .. "/tickmark.yml", "\n")
-    assert.equal(0, command.tickmark(dir, "init").status)
-    local bare = support.tmpdir()
-    support.sh("git clone -q --bare %s %s/b", dir, bare)
-    ran = command.tickmark(bare .. "/b", "init")
-    assert.match("a bare repository has no place for tickmark.yml", ran.err, 1, true)
-    assert.equal(0, command.tickmark(bare .. "/b", "init --output -").status)
-    support.remove(bare)
+  for _, case in ipairs {
+    { "its head", "docs/x.md", head "type: Policy\nid: POL-1\n", "policy", "docs/x.md" },
+    { "a key of its name", "docs/x.md", head "policy: true\n", "policy", "docs/x.md" },
+    { "an id in its name", "log/INC-2025-001.md", "# X\n", "incident", "log/INC-2025-001.md" },
+    { "its folder", "isms/02_Policies/x.md", "# X\n", "policy", "isms/02_Policies/*.md" },
+    { "the end of its name", "docs/access-control-policy.md", "# X\n", "policy", "docs/access-control-policy.md" },
+    { "its name", "docs/statement-of-applicability.yml", "rows:\n- {control: A.5.1}\n", "soa",
+      "docs/statement-of-applicability.yml" },
+    { "its fields", "docs/x.yml", "detected_on: 2025-01-01\nseverity: high\ncontained_on: 2025-01-02\n", "incident",
+      "docs/x.yml" },
+    { "its place among audits", "audits/2025-plan.md", "# X\n", "audit-plan", "audits/2025-plan.md" },
+    { "nothing", "docs/x.md", "# X\n" },
+    { "a folder alone, for data", "assets/site.yml", "colour: red\n" },
+    { "a key that denies it", "policies/x.md", head "policy: false\n" },
+  } do
+    it("decides the type of a document by " .. case[1], function()
+      local dir = repo { [case[2]] = case[3], ["docs/other.txt"] = "x" }
+      local config, told = adopt(dir)
+      if case[4] then
+        assert.same({ case[5] }, config.records[case[4]].paths)
+      else
+        assert.is_nil(config.records)
+        assert.match(case[2] .. " (1 file): neither folder, name nor keys say", told, 1, true)
+      end
+    end)
+  end
+
+  it("has patterns as tight as the folders allow", function()
+    local pol, inc = head "type: policy\nid: POL-1\n", head "type: incident\nid: INC-1\n"
+    local dir = repo { ["a/index.md"] = pol, ["b/index.md"] = pol, ["c/index.md"] = pol, ["d/index.md"] = "# X\n",
+      ["m/INC-1.md"] = inc, ["m/INC-2.md"] = inc, ["m/INC-3.md"] = inc, ["m/notes.md"] = "# X\n",
+      ["n/x.md"] = "# X\n", ["n/z.md"] = pol }
+    local config, _, checked = adopt(dir)
+    assert.same({ "a/index.md", "b/index.md", "c/index.md", "n/z.md" }, config.records.policy.paths)
+    assert.same({ "m/INC-*.md" }, config.records.incident.paths)
+    assert.equal(7, checked.documents)
+    support.commit(dir, { ["tickmark.yml"] = false, ["d/index.md"] = pol })
+    assert.same({ "*/index.md", "n/z.md" }, adopt(dir).records.policy.paths)
   end)
 
-  it("is told of a repository in which nothing is", function()
-    dir = support.repo {}
-    assert.match("Nothing here is a document or a record of a known type.", adopted(), 1, true)
-    dir = support.repo()
-    local ran = command.tickmark(dir, "init")
-    assert.equal(3, ran.status)
-    assert.match("no commit yet", ran.err, 1, true)
+  for _, name in ipairs { "a: b # c", "ü *[x]?", "it's \"so\"", "- x", "back\\slash", "\u{2028}line", "\u{202E}sessap",
+    "{yyyy}", "%s %d", "yes" } do
+    it("names a folder called " .. name:gsub("[^ -~]", "."), function()
+      local dir = repo { [name .. "/policies/x.md"] = head(FOREIGN:format(1, "final")),
+        ["evidence/A.8.13 " .. name .. "/2025-01.csv"] = "a,b\n1,2\n", ["q/policies/x.txt"] = "no" }
+      local config, _, checked = adopt(dir)
+      assert.same({ 1, "" }, { checked.documents, messages(checked) })
+      local id = next(config.evidence)
+      assert.equal(1, tests_of(dir)["series." .. id].documents)
+    end)
+  end
+
+  it("passes over a name that is not UTF-8, and hides nothing on a terminal", function()
+    local dir = repo { ["policies/\255.md"] = "# X\n", ["x/\27[31m.md"] = "# X\n", ["x/\u{202E}y.md"] = "# X\n" }
+    local _, told = adopt(dir)
+    assert.match("policies/\\xFF.md: passed over: a name that is not UTF-8", told, 1, true)
+    assert.is_nil(told:find("[\27\255]"))
+    assert.is_nil(told:find("\u{202E}", 1, true))
+  end)
+
+  it("samples a large folder, and says so", function()
+    local files = {}
+    for i = 1, 120 do
+      files[("policies/%03d.md"):format(i)] = head(("id: POL-%d\nreview_due: 2099-01-01\n"):format(i))
+    end
+    local dir = repo(files)
+    local config, told = adopt(dir)
+    assert.match("of a folder's documents at most 50 are read", told, 1, true)
+    assert.match("policy  120    50 ---", told, 1, true)
+    assert.equal("review_due", config.records.policy.fields.next_review)
+  end)
+
+  it("says what it did not look at", function()
+    local dir = repo { ["src/a.go"] = "x", ["src/Makefile"] = "x", [".github/x.yml"] = "a: b\n", ["logo.png"] = "x",
+      ["z/bad.md"] = "---\na: *b\n---\n" }
+    local _, told = adopt(dir)
+    for _, words in ipairs { "3 files with endings that say nothing: none .go .png", "1 file with a dot before",
+      "z/bad.md (1 file): can't be read: alias", "Nothing was found that tickmark has a name for" } do
+      assert.match(words, told, 1, true)
+    end
   end)
 end)
 
-describe("what is proposed for real repositories", function()
-  for name, expected in pairs {
-    ["open-tailscale-policies"] = { "fields: {last_review: last_updated}", 14 },
-    ["open-gds-way"] = { "fields: {last_review: last_reviewed_on, review_interval: review_in}", 63 },
-    ["open-dotgov-csv"] = { "checks: {paths: []}", 0 },
-  } do
-    it("is taken: " .. name, function()
-      local bundle = "../shared/corpora/" .. name .. ".bundle"
-      local f = io.open(bundle)
-      if not f then return pending("../shared is absent") end
-      f:close()
+describe("what tickmark init writes", function()
+  local dir
+  before_each(function() dir = support.repo { ["policies/x.md"] = head(FOREIGN:format(1, "final")) } end)
+  after_each(function() support.remove(dir) end)
+
+  local function state()
+    return support.sh("cd %s && find . -path ./.git -prune -o -print | sort && { cat tickmark.yml 2>&1 || true; }", dir)
+  end
+
+  local function untouched(fmt, words, ...)
+    local before = state()
+    local ran = command.tickmark(dir, fmt, ...)
+    assert.equal(3, ran.status, ran.out)
+    assert.match(words, ran.err, 1, true)
+    assert.equal(before, state())
+  end
+
+  it("is nothing over a configuration that is there", function()
+    support.write(dir .. "/tickmark.yml", "mine: yes\n")
+    untouched("init", "it is there already")
+    untouched("init", "tickmark init --output -")
+    untouched("init --output ./tickmark.yml", "it is there already")
+    untouched("init --output %s", "it is there already", dir .. "/tickmark.yml")
+  end)
+
+  it("fills an empty one", function()
+    support.write(dir .. "/tickmark.yml", "")
+    assert.equal(0, command.tickmark(dir, "init").status)
+    assert.match("policy:", command.read(dir .. "/tickmark.yml"), 1, true)
+  end)
+
+  it("is nothing where a link leads", function()
+    local outside = support.tmpdir()
+    for _, target in ipairs { outside .. "/x", "/dev/null" } do
+      support.sh("ln -sfn %s %s/tickmark.yml", target, dir)
+      untouched("init", "a symbolic link, which is not followed")
+    end
+    assert.equal("", support.sh("ls %s", outside))
+    support.remove(outside)
+  end)
+
+  it("goes to the root, from wherever it is run, and nowhere else", function()
+    local ran = command.tickmark(dir .. "/policies", "init")
+    assert.equal(0, ran.status, ran.err)
+    assert.equal("?? tickmark.yml", support.git(dir, "status --porcelain"))
+  end)
+
+  it("goes to a file that is named, or is printed alone", function()
+    assert.equal(0, command.tickmark(dir, "init --output proposal.yml").status)
+    local ran = command.tickmark(dir, "init --output -")
+    assert.equal(command.read(dir .. "/proposal.yml"), ran.out)
+    assert.match("Not placed\n", ran.err .. "Not placed\n", 1, true)
+    assert.match("policy  1 ", ran.err, 1, true)
+    assert.equal("", command.tickmark(dir, "init --output - --quiet").err)
+    assert.equal("?? proposal.yml", support.git(dir, "status --porcelain"))
+  end)
+
+  it("is of the revision that is named, in a bare repository, too", function()
+    local first = support.git(dir, "rev-parse HEAD")
+    support.commit(dir, { ["incidents/INC-1.md"] = "# X\n" })
+    local bare = support.tmpdir()
+    support.sh("git clone -q --bare %s %s/r.git", dir, bare)
+    local function types(options)
+      local ran = command.tickmark(bare .. "/r.git", "init --output - " .. options)
+      assert.equal(0, ran.status, ran.err)
+      return data_of(ran.out).records
+    end
+    assert.is_nil(types("--rev " .. first).incident)
+    assert.is_truthy(types("").incident)
+    local ran = command.tickmark(bare .. "/r.git", "init")
+    assert.equal(3, ran.status)
+    assert.match("a bare repository has no work tree", ran.err, 1, true)
+    support.remove(bare)
+  end)
+
+  it("needs a commit", function()
+    local empty = support.repo()
+    local ran = command.tickmark(empty, "init")
+    assert.equal(3, ran.status)
+    assert.match("no commit yet", ran.err, 1, true)
+    assert.equal("", support.sh("ls %s", empty))
+    support.remove(empty)
+  end)
+end)
+
+describe("a real repository that is adopted", function()
+  -- Which type, how many documents, and what its keys stand for.
+  local cases = {
+    ["open-tailscale-policies"] = { policy = { 14, { last_review = "last_updated" }, { "*/index.md" } } },
+    ["open-gds-way"] = {
+      policy = { 42, { last_review = "last_reviewed_on", review_interval = "review_in" },
+        { "source/standards/**/*.md.erb" } },
+      procedure = { 21, { last_review = "last_reviewed_on", review_interval = "review_in" },
+        { "source/manuals/**/*.md.erb" } } },
+    ["open-dotgov-csv"] = {},
+  }
+  for name, types in pairs(cases) do
+    it("is " .. name, function()
+      local bundle = io.open(CORPORA .. "/README.md") and ("%s/%s.bundle"):format(CORPORA, name)
+      if not bundle then return pending("needs ../shared/corpora") end
       local dir = support.tmpdir()
       support.sh("git clone -q %s %s/r", bundle, dir)
-      local ran = command.tickmark(dir .. "/r", "init")
-      assert.same({ "", 0 }, { ran.err, ran.status })
-      assert.match(expected[1], command.read(dir .. "/r/tickmark.yml"), 1, true)
-      support.commit(dir .. "/r", {})
-      local found = json.decode(command.tickmark(dir .. "/r", "check --format json").out)
-      assert.equal(expected[2], found.documents)
+      local config, told, checked, yaml = adopt(dir .. "/r")
+      local n = 0
+      for kind, case in pairs(types) do
+        assert.same(case[2], config.records[kind].fields)
+        assert.same(case[3], config.records[kind].paths)
+        assert.match(("%s +%d +%d %%-%%-%%- "):format(kind, case[1], case[1]), told)
+        n = n + case[1]
+      end
+      assert.equal(n, checked.documents)
+      assert.is_nil(messages(checked):find("no head", 1, true))
+      support.commit(dir .. "/r", { ["tickmark.yml"] = filled(yaml, "[A.5.9]") })
+      local tests = tests_of(dir .. "/r")
+      for kind in pairs(types) do assert.is_truthy(tests["records." .. kind]) end
+      if n == 0 then assert.equal(1, tests["series.current-federal"].documents) end
       support.remove(dir)
     end)
   end

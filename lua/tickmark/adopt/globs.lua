@@ -1,10 +1,11 @@
 --- The patterns of some files, as tight as folders allow.
 
 local order = require("tickmark.base.order")
+local typing = require("tickmark.adopt.typing")
 
 local globs = {}
 
-local SIBLINGS <const> = 3 -- folders alike, for which one pattern stands
+local SIBLINGS <const> = 3 -- files alike, for which one pattern stands
 local PATHS_MAX <const> = 200 -- in one list
 
 --- A name as a pattern that matches nothing else.
@@ -12,93 +13,86 @@ local PATHS_MAX <const> = 200 -- in one list
 ---@return string
 function globs.literal(name) return (name:gsub("[*?%[%]\\]", "\\%0")) end
 
-local function joined(folder, name)
+---@param folder string
+---@param name string
+---@return string
+function globs.joined(folder, name)
   return folder == "" and name or folder .. "/" .. name
 end
 
+local joined <const>, literal <const> = globs.joined, globs.literal
+
 local function parent_of(folder) return folder:match("^(.*)/[^/]*$") or "" end
 
-local function any_of(ending)
-  return ending == "" and "*" or "*." .. globs.literal(ending)
+---@param ending string
+---@return string
+function globs.any(ending) return ending == "" and "*" or "*." .. literal(ending) end
+
+---@class tickmark.Lie  how files lie in folders; keys are a folder, NUL, an ending
+---@field type table<string, string|false>  the one of all below; false: there are several
+---@field groups table<string, integer>     how many below, itself included
+---@field named table<string, integer>      by "parent/*/name": how many there are
+---@field unnamed table<string, boolean>    parents below which some names are not known
+
+local function add_group(lie, group, name)
+  local folder = group.folder
+  while true do
+    local key = folder .. "\0" .. group.ending
+    if lie.type[key] == nil then lie.type[key] = name end
+    if lie.type[key] ~= name then lie.type[key] = false end
+    lie.groups[key] = (lie.groups[key] or 0) + 1
+    if folder == "" then return end
+    folder = parent_of(folder)
+  end
 end
 
---- For each folder and ending, of which type all files below are; false: of several.
----@param types table<string, tickmark.Piece[]>
+local function beside(folder, name)
+  return joined(joined(literal(parent_of(folder)), "*"), literal(name))
+end
+
+local function add_names(lie, group)
+  if group.folder == "" then return end
+  for _, name in ipairs(group.names) do
+    local key = beside(group.folder, name)
+    lie.named[key] = (lie.named[key] or 0) + 1
+  end
+  if group.count > #group.names then lie.unnamed[parent_of(group.folder)] = true end
+end
+
+--- Look how the files lie.
+---@param placed tickmark.Placed
 ---@param groups tickmark.Group[]
----@return table<string, string|false>
-function globs.below(types, groups)
-  local own = {}
-  for name, pieces in pairs(types) do
-    for _, piece in ipairs(pieces) do
-      if piece.whole then own[piece.group] = name end
-    end
+---@return tickmark.Lie
+function globs.lie(placed, groups)
+  local own, lie = {}, { type = {}, groups = {}, named = {}, unnamed = {} }
+  for name, pieces in pairs(placed.types) do
+    for _, piece in ipairs(pieces) do own[piece.group] = piece.whole and name or nil end
   end
-  local below = {}
   for _, group in ipairs(groups) do
-    local name, folder = own[group] or false, group.folder
-    while true do
-      local key = folder .. "\0" .. group.ending
-      if below[key] == nil then below[key] = name end
-      if below[key] ~= name then below[key] = false end
-      if folder == "" then break end
-      folder = parent_of(folder)
-    end
+    if not group.aside then add_group(lie, group, own[group] or false) end
+    add_names(lie, group)
   end
-  return below
+  return lie
 end
 
---- The highest folder of which all is of a type, but never the root.
-local function top_of(below, name, group)
-  local top = group.folder
-  while top ~= "" do
-    local above = parent_of(top)
-    if above == "" or below[above .. "\0" .. group.ending] ~= name then return top end
-    top = above
+--- The folder that holds all that is alike around a group, and nothing else; it does
+--- not go beyond one whose name says the type.
+local function top_of(lie, name, group)
+  local top, folder = group.folder, group.folder
+  while folder ~= "" do
+    local above = parent_of(folder)
+    local key = above .. "\0" .. group.ending
+    local is_last = typing.of_folder(folder) == name and typing.of_folder(above) ~= name
+    if is_last or above == "" or lie.type[key] ~= name then break end
+    if lie.groups[key] > lie.groups[top .. "\0" .. group.ending] then top = above end
+    folder = above
   end
   return top
 end
 
---- One pattern for what folders side by side hold under one name.
-local function collapsed(single, taken)
-  local list = {}
-  for _, key in ipairs(order.keys(single)) do
-    local found = single[key]
-    if #found >= SIBLINGS and taken[key] == #found then
-      list[#list + 1] = key
-    else
-      for _, path in ipairs(found) do list[#list + 1] = globs.literal(path) end
-    end
-  end
-  return list
-end
-
---- "parent/*/name", by which a file with its like beside it is found.
-local function beside(folder, name)
-  if folder == "" then return nil end
-  return joined(joined(globs.literal(parent_of(folder)), "*"), globs.literal(name))
-end
-
---- How many files there are for each such pattern, of whatever type.
----@param groups tickmark.Group[]
----@return table<string, integer>
-function globs.taken(groups)
-  local taken = {}
-  for _, group in ipairs(groups) do
-    for _, name in ipairs(group.names) do
-      local key = beside(group.folder, name)
-      if key then taken[key] = (taken[key] or 0) + 1 end
-    end
-    -- names that nobody sent might be the same
-    if group.count > #group.names and group.folder ~= "" then
-      taken[parent_of(group.folder)] = true
-    end
-  end
-  return taken
-end
-
---- The part before a dash that all names have and no other name of the group.
+--- The part before a dash that all names have, and no other name of the group.
 local function prefix_of(piece)
-  local prefix = piece.names[1]:match("^[%w]+[-_]")
+  local prefix = piece.names[1]:match("^%w+[-_]")
   if not prefix or #piece.names < SIBLINGS then return nil end
   local mine = {}
   for _, name in ipairs(piece.names) do
@@ -108,71 +102,79 @@ local function prefix_of(piece)
   for _, name in ipairs(piece.group.names) do
     if name:sub(1, #prefix) == prefix and not mine[name] then return nil end
   end
-  return prefix .. any_of(piece.group.ending)
+  return prefix .. globs.any(piece.group.ending)
 end
 
-local function add_names(piece, list, single)
+--- Files one by one, or by what begins their names.
+local function by_names(piece, list, single)
   local folder = piece.group.folder
   local prefix = prefix_of(piece)
   if prefix then
-    list[#list + 1] = joined(globs.literal(folder), prefix)
+    list[#list + 1] = joined(literal(folder), prefix)
     return
   end
   for _, name in ipairs(piece.names) do
-    local key = beside(folder, name) or name
-    single[key] = single[key] or {}
-    table.insert(single[key], joined(folder, name))
+    local key = folder == "" and "" or beside(folder, name)
+    single[key] = single[key] or { parent = parent_of(folder) }
+    table.insert(single[key], joined(literal(folder), literal(name)))
   end
+end
+
+--- Files that lie side by side under one name have one pattern.
+local function collapse(lie, single, list)
+  for _, key in ipairs(order.keys(single)) do
+    local found = single[key]
+    if key ~= "" and #found >= SIBLINGS and lie.named[key] == #found
+      and not lie.unnamed[found.parent] then
+      found = { key }
+    end
+    table.move(found, 1, #found, #list + 1, list)
+  end
+end
+
+--- The pattern of a whole group, or nil: it has one file, and its name counts.
+local function whole(lie, name, group)
+  local key = group.folder .. "\0" .. group.ending
+  local top = lie.type[key] == name and top_of(lie, name, group)
+  local any = globs.any(group.ending)
+  if top and (top ~= group.folder or lie.groups[key] > 1) then
+    return joined(literal(top), "**/" .. any)
+  end
+  if group.count == 1 and typing.of_folder(group.folder:match("[^/]+$")) ~= name then
+    return nil
+  end
+  return joined(literal(group.folder), any)
+end
+
+--- A folder that says the type by its name has one pattern; if it has one file, and
+--- others beside it have that name, those stand for it.
+local function is_alone(lie, group)
+  local name = group.count == 1 and group.names[1]
+  return name and lie.named[beside(group.folder, name)] >= SIBLINGS
 end
 
 --- The patterns of a type's pieces.
 ---@param name string
 ---@param pieces tickmark.Piece[]
----@param all {below: table, taken: table}
----@return string[] patterns  sorted
----@return string? why  they can't be told
-function globs.of(name, pieces, all)
+---@param lie tickmark.Lie
+---@return string[]? patterns  sorted; nil: they can't be told
+function globs.of(name, pieces, lie)
   local list, single, seen = {}, {}, {}
   for _, piece in ipairs(pieces) do
     local group = piece.group
-    local top = piece.whole and top_of(all.below, name, group) or ""
-    local is_all = piece.whole and all.below[top .. "\0" .. group.ending] == name
-    if top == "" or top == group.folder and (group.count == 1 or not is_all) then
-      -- a folder with other files below it, or one file: by its own name
-      if piece.whole and group.count > 1 and top ~= "" then
-        list[#list + 1] = joined(globs.literal(top), any_of(group.ending))
-      elseif group.count > #group.names then
-        return {}, "too many to be told one by one"
-      else
-        add_names(piece, list, single)
-      end
+    local one = piece.whole and group.folder ~= "" and not is_alone(lie, group)
+      and whole(lie, name, group)
+    if one then
+      if not seen[one] then list[#list + 1] = one end
+      seen[one] = true
+    elseif group.count > #group.names then
+      return nil
     else
-      local deep = all.deep[top .. "\0" .. group.ending]
-      local pattern = joined(globs.literal(top), (deep and "**/" or "")
-        .. any_of(group.ending))
-      if not seen[pattern] then list[#list + 1] = pattern end
-      seen[pattern] = true
+      by_names(piece, list, single)
     end
   end
-  local rest = collapsed(single, all.taken)
-  table.move(rest, 1, #rest, #list + 1, list)
-  if #list > PATHS_MAX then return {}, "too many to be told one by one" end
-  return order.sort(list, order.less)
-end
-
---- Which folders have files with an ending further below.
----@param groups tickmark.Group[]
----@return table<string, boolean>
-function globs.deep(groups)
-  local deep = {}
-  for _, group in ipairs(groups) do
-    local folder = group.folder
-    while folder ~= "" do
-      folder = parent_of(folder)
-      deep[folder .. "\0" .. group.ending] = true
-    end
-  end
-  return deep
+  collapse(lie, single, list)
+  return #list <= PATHS_MAX and order.sort_strings(list) or nil
 end
 
 return globs

@@ -21,13 +21,27 @@ local DOCUMENTS <const> = { markdown = true, yaml = true, json = true }
 ---@field ignore table<string, boolean>  patterns
 ---@field odd {what: string, n: integer, why: string}[]
 
---- "policies/*.md", for people.
----@param group tickmark.Group
----@return string
-function placing.shown(group)
+local NAMED_MAX <const> = 3 -- files that are told one by one
+
+--- "policies/a.md", or "policies/*.md" where there are many, for people.
+---@param piece tickmark.Piece
+---@return string[]
+function placing.shown(piece)
+  local group, list = piece.group, {}
   local lead = group.folder == "" and "" or group.folder .. "/"
-  if group.count == 1 and group.names[1] then return lead .. group.names[1] end
-  return lead .. "*" .. (group.ending ~= "" and "." .. group.ending or "")
+  if #piece.names > NAMED_MAX then
+    return { lead .. "*" .. (group.ending ~= "" and "." .. group.ending or "") }
+  end
+  for i, name in ipairs(piece.names) do list[i] = lead .. name end
+  return list
+end
+
+--- How many files there are in a piece, of which the names may not all be known.
+---@param piece tickmark.Piece
+---@return integer
+function placing.count(piece)
+  local group = piece.group
+  return #piece.names + (piece.whole and group.count - #group.names or 0)
 end
 
 ---@param placed tickmark.Placed
@@ -84,7 +98,7 @@ local function place_group(placed, group)
   for _, name in ipairs(group.names) do
     local beside = typing.beside(group.folder, name)
     if beside then
-      placed.ignore[beside] = true
+      if DOCUMENTS[group.kind] then placed.ignore[beside] = true end
       placed.ignored = placed.ignored + 1
     else
       local found = DOCUMENTS[group.kind] and type_of(group, name, by_name[name]) or ""
@@ -92,6 +106,7 @@ local function place_group(placed, group)
       n = n + 1
     end
   end
+  group.aside = n == 0
   for _, name in ipairs(order.keys(pieces)) do
     local piece = pieces[name]
     piece.whole = #piece.names == n
@@ -142,10 +157,9 @@ local function kept(placed, piece, best, way_of)
     local own = way_of[class]
     if own.way ~= best then
       for _, name in ipairs(class.names) do
-        out[name] = own.why
-          or best == "" and ("a list %s, where others have one document each"):format(
-            own.way)
-          or ("no list %s, as others have"):format(best)
+        out[name] = own.why or (best == "" and "a list %s, where others are one "
+          .. "document each" or "no list %s, as others have"):format(
+          best == "" and own.way or best)
       end
     end
   end

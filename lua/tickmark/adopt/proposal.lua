@@ -1,178 +1,89 @@
---- A configuration for a repository as it is: what its tree holds, as `records:` and
---- `evidence:`, and what could not be placed.
+--- A proposed configuration as a file: what is clear as it is, what somebody has to
+--- fill in as a comment.
 
-local globs = require("tickmark.adopt.globs")
-local mapping = require("tickmark.adopt.mapping")
-local order = require("tickmark.base.order")
-local placing = require("tickmark.adopt.placing")
-local series = require("tickmark.adopt.series")
 local text = require("tickmark.base.text")
-local typing = require("tickmark.adopt.typing")
-local vocabulary = require("tickmark.adopt.vocabulary")
+local order = require("tickmark.base.order")
+local yaml = require("tickmark.base.yaml")
 
-local PEOPLE <const> = vocabulary.set(vocabulary.people)
+local WIDTH <const> = 100
 
----@class tickmark.Proposal
----@field config table          as tickmark.yml has it
----@field open tickmark.Series[]  whose controls nobody knows
----@field guesses table<string, boolean>  series whose controls are one
----@field rows {type: string, files: integer, paths: string[], form: string,
----  maps: string[]}[]
----@field odd {what: string, n: integer, why: string}[]
----@field survey table          how much was looked at
+local RECORD <const> = { "paths", "format", "head", "each", "id", "fields", "values" }
+local SERIES <const> = { "paths", "controls", "cadence", "date", "format", "mutable",
+  "table", "columns" }
 
-local FORMS <const> = { fenced = "head", bare = "head without its first ---",
-  none = "no head", map = "data", list = "a list", refused = "can't be read" }
+--- The lines of one key.
+local function lines_of(indent, key, value)
+  local one = ("%s%s: %s"):format(indent, key, yaml.flow(value))
+  if #one <= WIDTH or type(value) ~= "table" then return { one } end
+  local lines = { ("%s%s:"):format(indent, key) }
+  for _, inner in ipairs(value) do
+    lines[#lines + 1] = ("%s  - %s"):format(indent, yaml.flow(inner))
+  end
+  for _, name in ipairs(#value == 0 and order.keys(value) or {}) do
+    lines[#lines + 1] = ("%s  %s: %s"):format(indent, yaml.scalar(name),
+      yaml.flow(value[name]))
+  end
+  return lines
+end
 
---- The forms of a type's documents, the most frequent first.
-local function forms_of(pieces)
-  local count = {}
-  for _, piece in ipairs(pieces) do
-    for _, class in ipairs(piece.classes) do
-      count[class.form] = (count[class.form] or 0) + #class.names
+local function entry(name, given, keys)
+  local lines = { ("  %s:"):format(yaml.scalar(name)) }
+  for _, key in ipairs(keys) do
+    if given[key] ~= nil then
+      local more = lines_of("    ", key, given[key])
+      table.move(more, 1, #more, #lines + 1, lines)
     end
   end
-  return order.sort(order.keys(count), function(a, b) return count[a] > count[b] end)
+  return lines
 end
 
--- How files are read, by their endings; others have to say so.
-local KNOWN <const> = { md = true, markdown = true, yml = true, yaml = true, json = true }
+local function add(out, lines, lead)
+  for _, line in ipairs(lines) do out[#out + 1] = (lead or "") .. line end
+end
 
---- How they are read, where their names don't tell.
-local function format_of(pieces)
-  for _, piece in ipairs(pieces) do
-    if not KNOWN[text.fold(piece.group.ending)] then return piece.group.kind end
+local function add_records(out, data, ignore)
+  if next(data.records or {}) == nil then return end
+  add(out, { "records:" })
+  for _, name in ipairs(order.keys(data.records)) do
+    if name ~= "ignore" then add(out, entry(name, data.records[name], RECORD)) end
   end
+  if #ignore > 0 then add(out, lines_of("  ", "ignore", ignore)) end
 end
 
---- The keys of documents, or of the entries of a register.
-local function keys_of(pieces)
-  local lists = {}
-  for _, piece in ipairs(pieces) do
-    for _, class in ipairs(piece.classes) do
-      if not pieces.each then lists[#lists + 1] = class.keys end
-      for _, list in ipairs(pieces.each and class.each or {}) do
-        if list.key == pieces.each then lists[#lists + 1] = list.keys end
+--- Series that say what they are evidence of, and those of which somebody has to.
+local function add_evidence(out, series)
+  local open = {}
+  local has_any = false
+  for _, one in ipairs(series) do
+    if #one.given.controls == 0 then
+      open[#open + 1] = one
+    else
+      if not has_any then add(out, { "evidence:" }) end
+      has_any = true
+      if one.guess then
+        add(out, { "  # by its name; is it evidence of another control?" })
       end
+      add(out, entry(one.id, one.given, SERIES))
     end
   end
-  return mapping.merged(lists)
+  if #open == 0 then return end
+  add(out, { ("# %s, whose names don't say what they are evidence of: fill in their")
+    :format(text.plural(#open, "series", "series")),
+    "# controls, such as [A.8.13], and take the # away." })
+  if not has_any then add(out, { "# evidence:" }) end
+  for _, one in ipairs(open) do add(out, entry(one.id, one.given, SERIES), "# ") end
 end
 
-local function count_of(pieces)
-  local n = 0
-  for _, piece in ipairs(pieces) do
-    n = n + (piece.whole and math.max(piece.group.count, #piece.names) or #piece.names)
-  end
-  return n
-end
-
---- What was mapped, for people: "owner: policy_owner".
-local function maps_of(found)
-  local list = {}
-  for _, field in ipairs(order.keys(found.fields)) do
-    list[#list + 1] = ("%s: %s"):format(field, found.fields[field])
-  end
-  for _, field in ipairs(order.keys(found.values)) do
-    for _, value in ipairs(order.keys(found.values[field])) do
-      list[#list + 1] = ("%s %s: %s"):format(field, text.quote(value),
-        found.values[field][value])
-    end
-  end
-  return list
-end
-
-local function record_of(self, name, pieces, all)
-  local paths, why = globs.of(name, pieces, all)
-  if why then return placing.note(self, name, count_of(pieces), why) end
-  local forms, keys = forms_of(pieces), keys_of(pieces)
-  local found = mapping.of(name, keys)
-  for _, left in ipairs(found.left) do placing.note(self, name, 1, left) end
-  local is_headless = forms[1] == "none" and #forms == 1
-  local has_id = keys.id or found.fields.id
-  self.config.records[name] = { paths = paths, each = pieces.each,
-    head = is_headless and "none" or nil, format = format_of(pieces),
-    id = not has_id and "path" or nil,
-    fields = next(found.fields) and found.fields or nil,
-    values = next(found.values) and found.values or nil }
-  local words = {}
-  for i, form in ipairs(forms) do words[i] = FORMS[form] end
-  self.rows[#self.rows + 1] = { type = name, files = count_of(pieces), paths = paths,
-    form = pieces.each and "list " .. pieces.each or table.concat(words, ", "),
-    maps = maps_of(found) }
-end
-
-local function add_series(self, one)
-  local entry = { paths = one.paths, controls = one.controls, cadence = one.cadence,
-    date = one.date, format = one.format, columns = one.columns, table = one.table }
-  self.guesses[one.id] = one.guess
-  if #one.controls > 0 then
-    self.config.evidence[one.id] = entry
-  else
-    self.open[#self.open + 1] = { id = one.id, entry = entry }
-  end
-  self.rows[#self.rows + 1] = { type = "evidence", files = one.count, paths = one.paths,
-    form = one.format or one.columns and "table" or "files",
-    maps = { one.controls[1] or "?", ("date: %s"):format(one.date.path),
-      one.cadence and ("cadence: %s"):format(one.cadence) or nil } }
-end
-
---- A file that says who is who.
-local function find_people(self, groups)
-  for _, group in ipairs(groups) do
-    for _, name in ipairs(group.names) do
-      local is_data = group.kind == "yaml" or group.kind == "json"
-      if is_data and PEOPLE[typing.word(name:match("^[^.]*"))] then
-        local lead = group.folder == "" and "" or group.folder .. "/"
-        self.config.people = self.config.people or { file = lead .. name }
-      end
-    end
-  end
-end
-
-local function note_rest(self, rest)
-  for _, one in ipairs(rest) do
-    local people = self.config.people
-    if not (people and one.what == people.file) then
-      placing.note(self, one.what, one.n, "neither a known type nor dated evidence")
-    end
-  end
-end
-
-local function set_scope(self)
-  local scope = self.config.records.scope
-  if scope and #scope.paths == 1 and not scope.paths[1]:find("[*?%[\\]") then
-    self.config.scope.document = scope.paths[1]
-  end
-end
-
---- Propose a configuration.
----@param name string  what the repository is called
----@param survey table  the answer of the worker's `survey`
----@param groups tickmark.Group[]
----@return tickmark.Proposal
-return function(name, survey, groups)
-  local placed = placing.of(groups)
-  local id = typing.word(name):gsub("[^%w-]+", "")
-  local self = { open = {}, guesses = {}, rows = {}, odd = placed.odd, survey = survey,
-    config = { organisation = { id = id ~= "" and id or "acme", name = name },
-      scope = { id = "SCO-MAIN" }, records = {}, evidence = {},
-      checks = { paths = {} } } }
-  survey.ignored = placed.ignored
-  local all = { below = globs.below(placed.types, groups), taken = globs.taken(groups),
-    deep = globs.deep(groups) }
-  for _, type_of in ipairs(order.keys(placed.types)) do
-    record_of(self, type_of, placed.types[type_of], all)
-  end
-  local ignore = order.keys(placed.ignore)
-  if #ignore > 0 then self.config.records.ignore = ignore end
-  find_people(self, groups)
-  local list, rest = series.of(placed.rest)
-  for _, one in ipairs(list) do add_series(self, one) end
-  note_rest(self, rest)
-  set_scope(self)
-  for _, one in ipairs(survey.problems) do
-    placing.note(self, one.path, 1, one.message)
-  end
-  return self
+--- The text of tickmark.yml.
+---@param data table  the configuration, without the series
+---@param series tickmark.Series[]
+---@return string
+return function(data, series)
+  local out = { "# Proposed by tickmark init; look at it, correct it, and commit it.",
+    'format: "1"', "# the name by which the organisation signs:",
+    "organisation: " .. yaml.flow(data.organisation), "scope: " .. yaml.flow(data.scope) }
+  if data.people then add(out, { "people: " .. yaml.flow(data.people) }) end
+  add_records(out, data, data.records and data.records.ignore or {})
+  add_evidence(out, series)
+  return table.concat(out, "\n") .. "\n"
 end

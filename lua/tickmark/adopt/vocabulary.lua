@@ -47,7 +47,7 @@ vocabulary.fields = {
   level = { "risk_level", "risk_rating", "rating" },
   likelihood = { "probability" },
   reason = { "rationale", "justification" },
-  severity = { "priority" },
+  severity = { "incident_severity" },
 }
 
 --- Words for our values, by the field.
@@ -121,7 +121,7 @@ vocabulary.controls = {
   ["A.7.7"] = { "clean-desk", "clear-desk" },
   ["A.8.1"] = { "endpoints", "devices", "mdm" },
   ["A.8.2"] = { "admins", "privileged", "privileged-access" },
-  ["A.8.5"] = { "mfa", "2fa", "sso" },
+  ["A.8.5"] = { "mfa", "2fa", "sso", "mfa-export" },
   ["A.8.7"] = { "malware", "antivirus", "edr" },
   ["A.8.8"] = { "scan", "scans", "vulnerabilities", "vuln", "vulns", "pentest",
     "pentests", "patches", "patching" },

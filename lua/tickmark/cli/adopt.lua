@@ -1,38 +1,61 @@
---- tickmark init: a configuration for a repository as it is.
+--- tickmark init: a tickmark.yml for a repository as it is, proposed from what is there.
 
 local adopt = require("tickmark.adopt.run")
+local adopted = require("tickmark.report.adopted")
+local core = require("tickmark.core")
 local failure = require("tickmark.base.failure")
 local options = require("tickmark.cli.options")
 local output = require("tickmark.cli.output")
-local proposal = require("tickmark.report.proposal")
-local text = require("tickmark.base.text")
+
+local NAME <const> = "tickmark.yml"
 
 local function parser()
-  local p = options.parser("init", "Propose a tickmark.yml for a repository as it is: "
-    .. "what of it are\ndocuments, records and evidence. Nothing else is written.",
+  local p = options.parser("init",
+    "Adopt a repository: propose tickmark.yml from what is there, write nothing else.",
     "tickmark init --output -")
   options.repository(p)
   p:option("--rev", "Commit or branch to look at (default: HEAD)."):argname("REV")
-  p:option("--output", "Where to write it (default: tickmark.yml); - prints it.")
+  p:option("--output", "A file; - prints it (default: tickmark.yml at the root).")
     :argname("FILE")
-  p:flag("--no-os-sandbox", "Workers without the system's lock.")
-  return p
+  p:flag("--quiet", "No table of what was found.")
+  return p:flag("--no-os-sandbox", "Workers without the system's lock.") and p
 end
 
-local function is_written(path)
-  local f <close> = io.open(path, "rb")
-  return f ~= nil and f:read("a"):find("%S") ~= nil
+--- Is there a file, a folder or a link, be it to nothing?
+local function is_there(path) return os.rename(path, path) ~= nil end
+
+--- Write where no configuration is yet. A link may have been committed to lead
+--- somewhere else, so it is not followed.
+local function write(path, yaml)
+  if is_there(path) then
+    local folder, name = path:match("^(.-)/*([^/]*)$")
+    local real = core.realpath(folder == "" and path:sub(1, 1) ~= "/" and "." or folder
+      .. "/")
+    if core.realpath(path) ~= (real or ""):gsub("/$", "") .. "/" .. name then
+      failure.raise(failure.USAGE, path .. ": a symbolic link, which is not followed",
+        "take it away, or write elsewhere: --output FILE")
+    end
+    local f <close> = io.open(path, "rb")
+    if not f or f:read(1) then
+      failure.raise(failure.USAGE, path .. ": it is there already, and stays as it is",
+        "to see what would be proposed: tickmark init --output -")
+    end
+  end
+  output.result(yaml, path)
 end
 
---- Where it goes: nothing that is there is written over.
-local function place_of(given, paths)
-  local path = given or paths.work and paths.work .. "/tickmark.yml"
-  if not path then
-    failure.raise(failure.USAGE, paths.git .. ": a bare repository has no place for "
-      .. "tickmark.yml", "print it: --output -")
-  elseif is_written(path) then
-    failure.raise(failure.USAGE, path .. ": it is there already",
-      "to compare: tickmark init --output -")
+--- Write it, unless it is printed. Returns where.
+local function place(proposal, path)
+  if path == "-" then return nil end
+  if not path and not proposal.work then
+    failure.raise(failure.USAGE, "a bare repository has no work tree to write to",
+      "print it, or name a file: tickmark init --output -")
+  end
+  path = path or proposal.work:gsub("/*$", "/") .. NAME
+  if path:match("[^/]*$") == NAME then
+    write(path, proposal.yaml)
+  else
+    output.result(proposal.yaml, path)
   end
   return path
 end
@@ -42,17 +65,15 @@ end
 return function(arguments)
   local args = options.parse(parser(), arguments)
   if not args then return 0 end
-  local proposed, paths = adopt.propose { repo = args.repo, rev = args.rev,
+  local proposal = adopt.propose { repo = args.repo, rev = args.rev,
     no_os_sandbox = args.no_os_sandbox }
-  if args.output == "-" then
-    output.result(proposal.yaml(proposed))
-    return 0
+  local path = place(proposal, args.output)
+  local told = args.quiet and "" or adopted(proposal, path)
+  if path then
+    output.result(told)
+  else
+    output.result(proposal.yaml)
+    io.stderr:write(told)
   end
-  local path = place_of(args.output, paths)
-  output.result(proposal.yaml(proposed), path)
-  output.result(proposal.told(proposed, { "",
-    text.terminal(path) .. ": written. Read it, commit it, then:",
-    "  tickmark check          what is to be mended; until touched it blocks no commit",
-    "  tickmark hook install   from now on each change is looked at" }))
   return 0
 end

@@ -60,7 +60,8 @@ local function no_configuration(options, reply)
     failure.raise(failure.USAGE, ("%s: no %s in it"):format(options.config, reply.name))
   end
   failure.raise(failure.USAGE, "no tickmark.yml in the audited commit",
-    "commit one at the root, or bring your own with --config DIR; the smallest is " ..
+    "tickmark init proposes one to commit at the root; or bring your own with " ..
+    "--config DIR; the smallest is " ..
     "{organisation: {id: acme, name: Acme Ltd}, scope: {id: SCO-MAIN}, " ..
     "checks: {paths: [\"checks/*.lua\"]}}")
 end

@@ -233,8 +233,8 @@ end
 --- Look at a tree. Groups are sent as parts.
 ---@param repo userdata
 ---@param tree string
----@return table  {files=, folders=, left=, hidden=, sidecars=, large=, sample=,
----  problems=}
+---@return table  how many {files=, folders=, left=, hidden=, sidecars=, large=} there
+---  are, {sample=} of a group's files that are read, {problems=}
 return function(repo, tree)
   local folders, problems = repo:folders(tree, { "**" })
   link.check(folders, problems)
