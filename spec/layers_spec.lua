@@ -46,7 +46,8 @@ local REQUIRES = {
   evaluate = { "base", "criteria", "evidence", "ledger", "evaluate" },
   conclude = { "base", "criteria", "evidence", "ledger", "evaluate", "conclude" },
   followup = { "base", "criteria", "evidence", "ledger", "evaluate", "conclude", "followup" },
-  record = { "base", "criteria", "evidence", "ledger", "evaluate", "conclude", "record" },
+  record = { "base", "criteria", "evidence", "ledger", "evaluate", "conclude", "record",
+    "tickmark.documents.secrets" }, -- what is no evidence
   check = { "base", "criteria", "documents", "evaluate", "check" },
   adopt = { "base", "criteria", "documents", "evaluate", "adopt", "tickmark.evidence.dates" },
   report = { "base", "report" },

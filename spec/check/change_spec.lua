@@ -107,6 +107,55 @@ describe("what is staged", function()
     says({ ["policies/y.md"] = policy { id = "POL-Y" } }, "nothing to mend in 1 document", 0)
   end)
 
+  it("does not get it back by being away for a while", function()
+    support.commit(dir, { [P] = false })
+    local evil = policy({ version = '"2"' }, "# X\n\nOther words.\n")
+    says({ [P] = evil }, "error: its text has changed since it was approved on 2026-01-02", 1)
+    support.sh("git -C %s reset -q --hard", dir)
+    support.commit(dir, { ["attic/x.md"] = policy() })
+    says({ ["attic/x.md"] = false, ["policies/y.md"] = evil },
+      "error: its text has changed since it was approved on 2026-01-02", 1)
+  end)
+
+  it("may go back to what was approved, and is not blamed for what stood between", function()
+    support.commit(dir, { [P] = policy({ version = '"1.1"' }, "# X\n\nOther words.\n") })
+    says({ [P] = policy() }, "nothing to mend in 1 document", 0)
+    says({ [P] = policy({ version = '"1.2"' }, "# X\n\nThird words.\n") },
+      "error: its text has changed since it was approved on 2026-01-02", 1)
+  end)
+
+  it("is approved again on the same day only as another version", function()
+    local today = os.date("!%Y-%m-%d")
+    support.commit(dir, { [P] = policy { approved_on = today } })
+    says({ [P] = policy({ approved_on = today }, "# X\n\nOther words.\n") },
+      "error: its text has changed since it was approved on " .. today, 1)
+    says({ [P] = policy({ approved_on = today, version = '"1.1"' }, "# X\n\nOther words.\n") },
+      "nothing to mend in 1 document", 0)
+  end)
+
+  it("has not been approved by another on the same day", function()
+    says({ [P] = policy { approved_by = "eve" } }, "x.md:2:1: error: ann approved it on 2026-01-02, not eve", 1)
+  end)
+
+  it("is not approved by its author whom the change doesn't name any more", function()
+    local words = policy({ version = '"1.1"', approved_by = "bob", approved_on = "2026-05-05" }, "# Y\n")
+    says({ [P] = words:gsub("author: bob\n", "") }, "error: approved_by and author are both bob", 1)
+    says({ [P] = policy({ version = '"1.1"', approved_by = '"eve, bob"', approved_on = "2026-05-05" }, "# Y\n") },
+      "error: approved_by and author are both bob", 1)
+  end)
+
+  it("is read whatever the case of its words", function()
+    says({ [P] = policy({ version = '"1.1"', status = '"Approved "', approved_by = '""' }, "# Y\n") },
+      "error: approved, and approved_by is empty", 1)
+    says({ [P] = policy { status = "Draft", author = "ann" } }, "warning: approved_by and author are both ann", 0)
+  end)
+
+  it("can't break the configuration to be rid of it", function()
+    support.commit(dir, { ["tickmark.yml"] = CONFIG .. "foo: bar\n" })
+    says({ ["policies/y.md"] = BAD, ["tickmark.yml"] = CONFIG:gsub("policies/", "nope/") },
+      "policies/y.md:1:1: error: it lacks owner", 1)
+  end)
+
   it("has another version when the text changes, and not when it doesn't", function()
     says({ [P] = policy({ approved_on = "2026-02-02" }, "# X\n\nOther words.\n") },
       "warning: its text has changed, and it is still version 1.0", 0)
@@ -180,7 +229,7 @@ describe("what is staged", function()
     says({ ["policies/y.md"] = policy { title = "Y" } },
       "policies/y.md:5:1: error: id: POL-X was the id of policies/x.md, which is gone", 1)
     support.sh("git -C %s reset -q --hard", dir)
-    says({ [P] = policy { title = "X again" } }, "nothing to mend in 1 document", 0)
+    says({ [P] = policy() }, "nothing to mend in 1 document", 0)
   end)
 
   it("brings no id that something else has", function()
@@ -205,9 +254,17 @@ describe("what is staged", function()
     support.commit(dir, { ["risks/a.yml"] = risks({ "RISK-1", "low" }, { "RISK-2", "low" }) })
     says({ ["risks/a.yml"] = risks { "RISK-1", "high" } },
       "risks/a.yml:2:30: error: level has changed since accepted_by: ann", 1)
+    support.commit(dir, { ["risks/a.yml"] = risks({ "RISK-1", "high" }, { "RISK-2", "low" }):gsub(
+      "accepted_by: ann", 'accepted_by: ""', 1) })
+    says({ ["risks/a.yml"] = risks({ "RISK-1", "high" }, { "RISK-2", "low" }) },
+      "risks/a.yml:2:30: error: level has changed since accepted_by: ann", 1)
     says({ ["risks/a.yml"] = risks { "RISK-1", "low" } }, "warning: a risk (RISK-2) is taken away", 0)
     says({ ["risks/b.yml"] = risks { "RISK-2", "high" } }, "risks/b.yml:2:30: error: level has changed since", 1)
     says({ ["risks/b.yml"] = risks { "RISK-2", "low" } }, "nothing to mend in 2 documents", 0)
+    support.git(dir, "commit -qm moved")
+    support.commit(dir, { ["risks/a.yml"] = "risks: []\n" })
+    says({ ["risks/b.yml"] = risks({ "RISK-2", "low" }, { "RISK-1", "low" }) },
+      "risks/b.yml:3:6: error: id: RISK-1 was the id of risks/a.yml, which is gone", 1)
     says({ ["risks/b.yml"] = risks({ "RISK-2", "low" }, { "RISK-2", "low" }) },
       "risks/b.yml:3:6: error: id: RISK-2 is the id of risks/b.yml already", 1)
   end)
@@ -221,6 +278,7 @@ describe("what is staged", function()
     says({ ["waivers/w.yml"] = waiver "2026-12-31" },
       "waivers/w.yml:7:1: error: expires_on has changed since approved_by: ann", 1)
     says({ ["waivers/w.yml"] = waiver("2026-12-31", "2026-06-01") }, "nothing to mend", 0)
+    says({ ["waivers/w.yml"] = waiver("2999-12-31", ""):gsub("from:[^\n]*\n", "") }, ", more than P1Y after", 1)
     says({ ["waivers/w.yml"] = waiver("2027-01-02", "2026-06-01") },
       "error: expires_on: 2027-01-02, more than P1Y after 2026-01-01", 1)
   end)
@@ -391,6 +449,24 @@ describe("tickmark check", function()
     for _, path in ipairs { P, dir .. "/" .. P } do
       assert.match("1 error in 1 document", command.tickmark("/", ("check --repo %s %s"):format(dir, path)).out)
     end
+  end)
+
+  it("lets stand what stood there before there was a configuration, until it is touched", function()
+    local old = support.repo { [P] = BAD, ["policies/y.md"] = BAD }
+    support.commit(old, { ["tickmark.yml"] = CONFIG, ["policies/z.md"] = policy { id = "POL-Z" } })
+    local ran = command.tickmark(old, "check")
+    assert.match("policies/x.md:1:1: warning: it lacks owner", ran.out, 1, true)
+    assert.match("3 warnings (3 stood there before tickmark.yml: until its file is touched it blocks nothing) in 3",
+      ran.out, 1, true)
+    assert.equal(0, ran.status)
+    support.commit(old, { [P] = BAD .. "More.\n" })
+    ran = command.tickmark(old, "check")
+    assert.match("policies/x.md:1:1: error: it lacks owner", ran.out, 1, true)
+    assert.match("policies/y.md:1:1: warning: it lacks owner", ran.out, 1, true)
+    assert.equal(1, ran.status)
+    support.commit(old, { ["tickmark.yml"] = CONFIG .. "check: {touched_only: \"no\"}\n" })
+    assert.match("policies/y.md:1:1: error", command.tickmark(old, "check").out, 1, true)
+    support.remove(old)
   end)
 
   it("looks at many documents by several workers", function()

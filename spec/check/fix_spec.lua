@@ -73,6 +73,38 @@ describe("tickmark check --fix", function()
     assert.equal((MENDED:gsub("\n", "\r\n"):gsub("2 January 2026", "2026-01-02"):gsub("\r\n$", "\n")), at(P))
   end)
 
+  it("doesn't tell again what is mended now", function()
+    support.commit(dir, { [P] = BAD:gsub("2 January 2026", "2026-01-02") })
+    local ran = command.tickmark(dir, "check --fix")
+    assert.same({ "nothing to mend in 1 document\n", 0 }, { ran.out, ran.status })
+  end)
+
+  it("finds its place behind letters that are not of ASCII, and in an entry of a register", function()
+    support.commit(dir, { ["tickmark.yml"] = CONFIG:gsub("checks:", '  risk: {paths: ["risks.yml"], each: risks}\n%0'),
+      ["risks.yml"] = "risks:\n  - {id: R-1, level: low, assumptions: [x], owner: ann, title: ЖЖЖЖЖЖЖЖЖЖЖЖЖЖЖЖЖЖЖЖ, "
+        .. "accepted_on: 1 May 2026, assessed_on: 1 May 2026}\n" })
+    command.tickmark(dir, "check --fix risks.yml")
+    assert.match("accepted_on: 1 May 2026, assessed_on: 2026-05-01}", at("risks.yml"), 1, true)
+  end)
+
+  it("keeps a file's permissions, and stages no other whose name it would match", function()
+    for _, name in ipairs { "[x]", "x" } do
+      support.write(dir .. "/policies/" .. name .. ".md", (BAD:gsub("POL%-X", "POL-" .. #name)))
+    end
+    support.sh("chmod 755 '%s/policies/[x].md'", dir)
+    support.sh("git -C %s --literal-pathspecs add 'policies/[x].md'", dir)
+    command.tickmark(dir, "check --staged --fix")
+    assert.equal("-rwxr-xr-x", support.sh("stat -c %%A '%s/policies/[x].md'", dir))
+    assert.equal(" M policies/x.md", support.sh("git -C %s status --porcelain policies/x.md", dir))
+  end)
+
+  it("mends a file that git has written for Windows", function()
+    support.git(dir, "config core.autocrlf true")
+    support.write(dir .. "/" .. P, (BAD:gsub("\n", "\r\n")))
+    command.tickmark(dir, "check --fix")
+    assert.equal((MENDED:gsub("\n", "\r\n")), at(P))
+  end)
+
   it("mends nothing twice", function()
     command.tickmark(dir, "check --fix")
     support.commit(dir, {})

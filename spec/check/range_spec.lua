@@ -83,6 +83,37 @@ describe("tickmark verify RANGE", function()
     assert.same({ "Merged", "policies/z.md" }, { found.passed[2].subject, found.passed[2].faults[1].path })
   end)
 
+  it("finds a merge that brings back what had been replaced", function()
+    support.git(dir, "checkout -q -b old")
+    support.commit(dir, { ["notes.md"] = "x" })
+    support.git(dir, "checkout -q main")
+    support.commit(dir, { ["policies/x.md"] = policy("POL-X", "More.\n"):gsub("2026%-01%-02", "2026-01-20") }, LATER)
+    support.git(dir, "merge -q --no-commit --no-ff old")
+    support.git(dir, "checkout -q old -- policies")
+    support.git(dir, "commit -q --no-verify -m Back")
+    local found = json.decode(verified("base..main --format json", 1))
+    assert.same({ "Back", "policies/x.md" }, { found.passed[1].subject, found.passed[1].faults[1].path })
+  end)
+
+  it("finds a commit that breaks the configuration, and goes by the last one that held", function()
+    support.commit(dir, { ["tickmark.yml"] = CONFIG .. "foo: bar\n" }, { message = "Broken" })
+    support.commit(dir, { ["tickmark.yml"] = CONFIG:gsub("policies/", "nope/"),
+      ["policies/x.md"] = policy("POL-X", "Evil.\n") }, { date = LATER.date, message = "Narrow" })
+    local found = json.decode(verified("base..main --format json", 1))
+    assert.same({ "Broken", "Narrow" }, { found.passed[1].subject, found.passed[2].subject })
+    assert.same({ "tickmark.yml", "policies/x.md" },
+      { found.passed[1].faults[1].path, found.passed[2].faults[1].path })
+  end)
+
+  it("doesn't judge what was there before there were rules", function()
+    local before = support.repo { ["policies/x.md"] = "# Old\n" }
+    support.commit(before, { ["policies/y.md"] = "# Old, too\n" })
+    support.commit(before, { ["policies/x.md"] = false, ["policies/y.md"] = false, ["tickmark.yml"] = CONFIG })
+    local ran = command.tickmark(before, "verify HEAD~2..HEAD")
+    assert.same({ 0, "none in 2 commits of documents went past the hook: 0 errors\n" }, { ran.status, ran.out })
+    support.remove(before)
+  end)
+
   it("is of the ledger when its commits are", function()
     local ref = "refs/heads/audit/internal"
     require("spec.ledgers").as(dir, "ada")

@@ -161,6 +161,12 @@ local CASES <const> = {
     ["objectives/b.yml"] = "target: y\ndue: 2027-01-01\nowner: a\n" } },
   { "an approval by the one who holds the role", { [P] = policy { author = "role:ciso", approved_by = "ann" } },
     "error: approved_by and author are both ann" },
+  { "an approval by nobody who is known", { [P] = policy { approved_by = "TBD" } },
+    "warning: approved_by: TBD is nobody in the file of people" },
+  { "an approval in a role that nobody has", { [P] = policy { approved_by = "role:nosuch" } },
+    "warning: approved_by: role:nosuch is nobody in the file of people" },
+  { "links to headings that forges name each in their way", { [P] = policy(nil, "# Überblick\n\n## A – B\n\n"
+    .. "## 100 % neu\n\n<a id=\"here\"></a>\n[a](#überblick) [b](#a--b) [c](#100--neu) [d](#here)\n") } },
   { "links that every page has", { [P] = policy(nil, "# X\n\n[a](#top) [b](../people.yml#L3)\n") } },
   { "a field under the repository's own name",
     { ["suppliers/s.yml"] = "id: SUP-1\nassessed_on: 2026-13-01\noutcome: [x]\n" },

@@ -53,6 +53,14 @@ describe("tickmark evidence add", function()
     assert.equal("evidence/x.pdf\nevidence/x.pdf.meta.yml", staged())
   end)
 
+  it("takes in no private key", function()
+    support.write(dir .. "/k.txt", "x\n-----BEGIN PRIVATE KEY-----\n")
+    local ran = command.tickmark(dir, "evidence add k.txt --id A.8.24 --system X --command Y")
+    assert.equal(3, ran.status)
+    assert.match("k.txt:2: it holds a private key", ran.err, 1, true)
+    assert.equal("?? k.txt", support.git(dir, "status --porcelain k.txt k.txt.meta.yml"))
+  end)
+
   it("writes over nothing, and nothing when it is refused", function()
     assert.equal(0, add("--to evidence/mfa/").status)
     for _, case in ipairs {

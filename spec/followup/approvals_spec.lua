@@ -154,6 +154,27 @@ describe("tickmark approvals", function()
     assert.is_false(told("handbook/p.md", 1).in_force)
   end)
 
+  it("doesn't take one approval for that of another text, whatever status lay between", function()
+    at("2026-02-03", { [P] = approved("1.0", "eva", "2026-02-02") })
+    local evil = approved("1.0", "eva", "2026-02-02", "# Y\n")
+    at("2026-02-04", { [P] = evil:gsub("status: approved", "status: in-review") })
+    at("2026-02-05", { [P] = evil })
+    local found = told(P, 1)
+    assert.same({ 1, false }, { #found.approvals, found.in_force })
+  end)
+
+  it("tells of an entry of a register", function()
+    at("2026-02-01", { ["tickmark.yml"] = CONFIG:gsub("records:", '%0\n  scope: {paths: ["scopes.yml"], each: scopes}'),
+      ["scopes.yml"] = "scopes:\n  - {id: SCO-1, status: approved, approved_by: eva, approved_on: 2026-02-01}\n" })
+    assert.is_true(told("scopes.yml --id SCO-1").in_force)
+    for words, why in pairs { ["scopes.yml"] = "scopes.yml: a register; of which entry?",
+      ["scopes.yml --id SCO-2"] = "scopes.yml: no entry SCO-2, now or before" } do
+      local ran = command.tickmark(dir, "approvals " .. words)
+      assert.equal(3, ran.status)
+      assert.match(why, ran.err, 1, true)
+    end
+  end)
+
   it("says what it can't tell", function()
     for path, why in pairs { ["nowhere.md"] = "nowhere.md: no such file on the line of this commit",
       ["tickmark.yml"] = "tickmark.yml: no type under records: has it" } do

@@ -17,11 +17,26 @@ local function read(path)
   return f and f:read("a")
 end
 
+--- The permissions of a file, which it keeps.
+local function mode_of(path)
+  local p <close> = io.popen("stat -c %a -- " .. shell.quote(path) .. " 2>/dev/null")
+  return p and tonumber(p:read("a"), 8) or nil
+end
+
+--- What a file is to be: it is as it was judged, or as git writes that on Windows.
+local function after_of(bytes, file)
+  if not bytes then return nil end
+  if core.sha256(bytes) == file.before then return file.after end
+  local is_same = core.sha256((bytes:gsub("\r\n", "\n"))) == file.before
+  return is_same and file.after:gsub("\n", "\r\n") or nil
+end
+
 local function stage(work, paths)
   local words = {}
   for i, path in ipairs(paths) do words[i] = shell.quote(path) end
-  if #paths > 0 and not os.execute(("git -C %s add -- %s"):format(shell.quote(work),
-    table.concat(words, " "))) then
+  local line = ("git --literal-pathspecs -C %s add -- %s"):format(shell.quote(work),
+    table.concat(words, " "))
+  if #paths > 0 and not os.execute(line) then
     failure.raise(failure.INCOMPLETE, "git could not stage what was mended",
       "run: git add")
   end
@@ -39,12 +54,12 @@ function mend.files(work, files, staged)
   end
   for _, file in ipairs(files) do
     local path = work .. "/" .. file.path
-    local bytes = read(path)
-    if not bytes or core.sha256(bytes) ~= file.before then
+    local after, mode = after_of(read(path), file), mode_of(path)
+    if not after then
       list[#list + 1] = { path = file.path, message = "not mended: the file has other "
         .. "changes than what is judged" }
     else
-      local ok, why = core.replace(path, file.after)
+      local ok, why = core.replace(path, after, mode)
       if not ok then failure.raise(failure.INCOMPLETE, why) end
       written[#written + 1] = file.path
       for _, one in ipairs(file.told) do

@@ -1,8 +1,10 @@
 --- The commits of a range, each judged as the hook judges what is about to be committed:
 --- who went past the hook is found.
 
+local basis = require("tickmark.check.basis")
 local canon = require("tickmark.base.canon")
 local date = require("tickmark.base.date")
+local fault = require("tickmark.documents.check").fault
 local run = require("tickmark.check.run")
 
 local range = {}
@@ -29,15 +31,30 @@ function range.is_of_documents(about, ref, to)
   return about:ask { op = "side", ref = ref, rev = to, of = about.state.commit }.documents
 end
 
+--- The configuration of a commit is one that can be used, if it has changed.
+local function broken(about, one)
+  local settings, problem = basis.settings_at(about, one.tree)
+  local was = one.base and basis.settings_at(about, one.base)
+  if not problem or one.base and not was then return settings, {} end
+  local noted = fault("tickmark.yml", { code = "head", line = problem.line,
+    column = problem.column, message = problem.message, remedy = problem.remedy,
+    why = "by a configuration that can't be used nothing is judged (7.5.3)" })
+  noted.level, noted.warns = "error", nil
+  return settings, { noted }
+end
+
+--- What the hook would have said; nothing where nobody had one to ask.
 local function judged(about, one)
+  local settings, faults = broken(about, one)
+  if not settings and #faults == 0 and not (one.base
+    and basis.settings_at(about, one.base)) then return {} end
   local checked = run.judge(about, { tree = one.tree, base = one.base or "",
-    commit = one.parent, others = canon.array(one.others),
+    commit = one.parent, others = canon.array(one.others), settings = settings,
     day = date.from_epoch(one.time) })
-  local faults = canon.array {}
-  for _, fault in ipairs(checked.faults) do
-    if fault.level == "error" then faults[#faults + 1] = fault end
+  for _, found in ipairs(checked.faults) do
+    if found.level == "error" then faults[#faults + 1] = found end
   end
-  return faults
+  return canon.array(faults)
 end
 
 ---@param about tickmark.Subject

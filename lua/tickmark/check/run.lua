@@ -21,6 +21,8 @@ local PARTS_MAX <const> = 4 -- workers
 ---@field faults tickmark.Fault[]  each with `level`: error or warning
 ---@field errors integer
 ---@field warnings integer
+---@field stood integer?  errors that are warnings, since they stood there before there
+---  was a configuration
 ---@field exit integer
 ---@field mended tickmark.Mended[]?  what was, if that was asked for
 
@@ -41,14 +43,31 @@ local function before(a, b)
   return order.less(a.message, b.message)
 end
 
+--- Files that are as they were before there was a configuration: until somebody touches
+--- them, what is wrong with them blocks nothing.
+local function stood_before(about, job, by, faults)
+  local paths, seen = canon.array {}, {}
+  for _, one in ipairs(faults) do
+    if not seen[one.path] then paths[#paths + 1] = one.path end
+    seen[one.path] = true
+  end
+  local asks = not job.base and by.settings.check.touched_only and #paths > 0
+    and about.state.commit and not about.state.staged
+  return asks and about:ask { op = "stood", commit = about.state.commit,
+    paths = paths }.stood or {}
+end
+
 --- What blocks is an error, what has to be known a warning.
-local function graded(settings, faults)
+local function graded(settings, faults, stood)
   local blocks = { lost = true }
   for _, code in ipairs(settings.check.blocks) do blocks[code] = true end
   local checked = { faults = order.sort(canon.array(faults), before), errors = 0,
     warnings = 0 }
   for _, one in ipairs(checked.faults) do
     local is_error = blocks[one.code] and not one.warns
+    if is_error and stood[one.path] then
+      is_error, checked.stood = false, (checked.stood or 0) + 1
+    end
     one.level, one.warns = is_error and "error" or "warning", nil
     local count = is_error and "errors" or "warnings"
     checked[count] = checked[count] + 1
@@ -95,8 +114,10 @@ end
 ---@field tree string
 ---@field base string?    tree; "" is one without anything
 ---@field commit string?  of the base
----@field others string[]?  trees of which a merge takes what they have
+---@field others {tree: string, common: string?}[]?  trees of which a merge takes what
+---  they have, and those where they began
 ---@field day tickmark.Date?  default: today
+---@field settings table?  its own configuration, if it is not that of the subject
 ---@field paths string[]?
 ---@field fix boolean?
 
@@ -106,7 +127,7 @@ end
 ---@return tickmark.Checked
 ---@return table[] files  as they would be mended, if that is asked for
 function run.judge(about, job)
-  local by = basis.of(about, job.base)
+  local by = basis.of(about, job)
   local asked = { op = "check", tree = job.tree, base = job.base, commit = job.commit,
     others = job.others, fix = job.fix,
     forms = by.forms, head = records.head(), people = by.people, holders = by.holders,
@@ -122,7 +143,7 @@ function run.judge(about, job)
   cross.check(faults, found, by.forms, job.base ~= nil)
   note_changed(faults, by)
   local files = gathered(answers, "mended")
-  local checked = graded(by.settings, faults)
+  local checked = graded(by.settings, faults, stood_before(about, job, by, faults))
   checked.documents = 0
   for _, one in ipairs(answers) do
     checked.documents = checked.documents + one.reply.documents

@@ -21,8 +21,8 @@ end
 local function ends_of(range)
   if not range then return nil, "HEAD" end
   local from, to = range:match("^(.-)%.%.(.*)$")
-  if not from then
-    failure.raise(failure.USAGE, range .. ": not a range", "write FROM..TO")
+  if not from or to:sub(1, 1) == "." then
+    failure.raise(failure.USAGE, range .. ": not a range", "write FROM..TO, two dots")
   end
   return from ~= "" and from or "HEAD", to ~= "" and to or "HEAD"
 end

@@ -1,6 +1,7 @@
 --- tickmark check: documents and records, and the message of a commit, as git's hooks
 --- judge them.
 
+local canon = require("tickmark.base.canon")
 local core = require("tickmark.core")
 local failure = require("tickmark.base.failure")
 local faults = require("tickmark.report.faults")
@@ -41,6 +42,24 @@ local function check_together(args)
   end
 end
 
+--- Faults of the commit, but for days that are mended in the files now.
+local function without(checked)
+  local mended, left = {}, {}
+  for _, one in ipairs(checked.mended) do
+    mended[one.path .. ":" .. (one.line or 0)] = true
+  end
+  for _, fault in ipairs(checked.faults) do
+    if fault.code == "date" and mended[fault.path .. ":" .. fault.line] then
+      local count = fault.level == "error" and "errors" or "warnings"
+      checked[count] = checked[count] - 1
+    else
+      left[#left + 1] = fault
+    end
+  end
+  checked.faults, checked.exit = canon.array(left), checked.errors > 0 and 1 or 0
+  return checked
+end
+
 local function checked_of(args)
   local given = { repo = args.repo, config = args.config, rev = args.rev,
     base = args.base, index = (args.staged or args.message) and index() or nil,
@@ -55,7 +74,8 @@ local function checked_of(args)
     output.err(("%s%s: %s"):format(one.path, one.line and ":" .. one.line or "",
       one.message))
   end
-  if not args.fix or not args.staged then return checked end
+  if not args.fix then return checked end
+  if not args.staged then return without(checked) end
   given.fix = nil -- as it is staged now
   return tickmark.check(given)
 end

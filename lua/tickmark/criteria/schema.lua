@@ -113,8 +113,10 @@ local function check_shape(run, description, value, at)
   if description == "anything" then return end
   local key = table.concat(at, ".")
   if type(value) == "table" then
-    return note(run, at, ("%s: a %s expected, not a map or list"):format(
-      key, description), nil, description)
+    local words = description:find("|", 1, true) and "one word"
+      or (description:find("^[aio]") and "an " or "a ") .. description
+    return note(run, at, ("%s: %s expected, not a map or list"):format(key, words), nil,
+      description)
   end
   local _, message = run.shapes[description]:read(value)
   if message then note(run, at, ("%s: %s"):format(key, message), nil, description) end

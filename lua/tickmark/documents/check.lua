@@ -40,8 +40,10 @@ local WHY <const> = {
 ---@field line integer      where that begins
 ---@field today tickmark.Date
 ---@field base tickmark.Item?  what it was, where a change is judged
----@field approved_before fun(): tickmark.Item?  what it was when it last was approved
+---@field before fun(holds: (fun(was: tickmark.Item): boolean), oldest: boolean?):
+---  tickmark.Item?  what it was when something held of it, the last time or the first
 ---@field same fun(a: string, b: string): boolean  one person?
+---@field known fun(name: string): boolean  is it one of the people, or a role?
 ---@field exists fun(path: string): boolean
 ---@field links fun(): {target: string, line: integer}[]
 ---@field anchors fun(): table<string, boolean>

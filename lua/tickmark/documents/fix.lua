@@ -13,9 +13,11 @@ local APPROVALS <const> = { accepted_on = true, approved_on = true,
 local NAMES <const> = { control = true, id = true, requirement = true, satisfies = true,
   version = true }
 
-local MONTHS <const> = {}
-for n, name in ipairs { "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
-  "oct", "nov", "dec" } do MONTHS[name] = n end
+local MONTHS <const> = { sept = 9 }
+for n, name in ipairs { "january", "february", "march", "april", "may", "june", "july",
+  "august", "september", "october", "november", "december" } do
+  MONTHS[name], MONTHS[name:sub(1, 3)] = n, n
+end
 
 -- Forms of days that can mean one day only, and the order of their parts.
 local FORMS <const> = {
@@ -33,7 +35,7 @@ function fix.day(words)
     local parts = { words:match(form[1]) }
     if parts[1] then
       local month = parts[form[3]]
-      month = tonumber(month) or MONTHS[month:sub(1, 3):lower()]
+      month = tonumber(month) or MONTHS[month:lower()]
       local day = month and ("%04d-%02d-%02d"):format(tonumber(parts[form[2]]), month,
         tonumber(parts[form[4]]))
       return day and date.parse(day) and day or nil
@@ -95,7 +97,7 @@ end
 --- Replace what stands at a place, if it does: as it is, or in quotes when a day is
 --- written.
 local function replace(line, edit)
-  local at = edit.column
+  local at = utf8.offset(line, edit.column) or #line + 1
   if line:sub(at, at):find("[\"']") and edit.to:sub(1, 1) ~= '"' then at = at + 1 end
   if line:sub(at, at + #edit.from - 1) ~= edit.from then return nil end
   local after = line:sub(at + #edit.from, at + #edit.from)

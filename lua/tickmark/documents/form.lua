@@ -32,6 +32,8 @@ local form = {}
 ---@field where {globs: string[], ignore: string[]?}  its files
 ---@field names table<string, string>  ours -> theirs
 ---@field description table        of all fields, under their names
+---@field words table<string, table<string, string>>  of fields that have only some: how
+---  they may be written -> how they are
 ---@field required string[]        ours
 ---@field approved string[]        ours; of what is in force
 ---@field orders string[][]
@@ -42,6 +44,13 @@ local function join(...)
   local list = {}
   for _, one in ipairs { ... } do table.move(one, 1, #one, #list + 1, list) end
   return list
+end
+
+--- "draft|approved" by how its words may be written.
+local function folded(description)
+  local words = {}
+  for word in description:gmatch("[^|]+") do words[text.fold(word)] = word end
+  return words
 end
 
 --- Descriptions of all fields, by our names.
@@ -59,14 +68,17 @@ end
 ---@param head table  of policies/head.lua
 ---@return tickmark.Form
 function form.of(record, shape, head)
-  local names, map = {}, {}
+  local names, map, words = {}, {}, {}
   for name, description in pairs(fields_of(head, shape)) do
     names[name] = (record.fields or {})[name] or name
     map[names[name]] = description
+    words[name] = type(description) == "string" and description:find("|", 1, true)
+      and folded(description) or nil
   end
   local required = join(record.id and {} or head.required,
     shape.is_document and head.document or {}, shape.required or {})
-  return { record = record, shape = shape, names = names, required = required,
+  return { record = record, shape = shape, names = names, words = words,
+    required = required,
     where = { globs = record.paths, ignore = record.ignore },
     description = { map = map, open = true },
     approved = shape.is_document and head.approved or {},
@@ -96,7 +108,11 @@ function form.translate(self, data)
       theirs[key] = words[theirs[key]] or theirs[key]
     end
   end
-  for name, key in pairs(self.names) do ours[name] = theirs[key] end
+  for name, key in pairs(self.names) do
+    ours[name] = theirs[key]
+    local words = type(ours[name]) == "string" and self.words[name]
+    if words then ours[name] = words[text.fold(text.trim(ours[name]))] or ours[name] end
+  end
   return ours, theirs
 end
 

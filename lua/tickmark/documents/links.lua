@@ -1,5 +1,7 @@
 --- Where a link of a document leads.
 
+local text = require("tickmark.base.text")
+
 local links = {}
 
 --- The path that a target leads to from a document's folder; nil: out of the tree.
@@ -34,6 +36,14 @@ function links.resolve(path, target)
   local file, anchor = target:match("^([^#?]*)%??[^#]*#?(.*)$")
   if file == "" then return path, decoded(anchor) end
   return resolve(path, decoded(file)) or false, decoded(anchor)
+end
+
+--- A section's name by what all who make anchors of headings agree on: its letters and
+--- digits, those of ASCII; others keep or drop accents, dashes and signs.
+---@param anchor string
+---@return string
+function links.section(anchor)
+  return (text.fold(anchor):gsub("[^%w]+", ""):gsub("[\128-\255]+", ""))
 end
 
 return links

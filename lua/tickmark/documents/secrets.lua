@@ -5,6 +5,7 @@ local secrets = {}
 local PATTERNS <const> = {
   { "%-%-%-%-%-BEGIN [A-Z ]*PRIVATE KEY%-%-%-%-%-", "a private key" },
   { "%-%-%-%-%-BEGIN PGP PRIVATE KEY BLOCK%-%-%-%-%-", "a private key" },
+  { "PuTTY%-User%-Key%-File%-%d:", "a private key" },
   { "%f[%w]AKIA" .. ("[0-9A-Z]"):rep(16) .. "%f[%W]", "an access key of AWS" },
   { "%f[%w]gh[pousr]_" .. ("[0-9A-Za-z]"):rep(36), "a token of GitHub" },
   { "%f[%w]github_pat_" .. ("[0-9A-Za-z_]"):rep(22), "a token of GitHub" },

@@ -171,6 +171,9 @@ local function people_of(place, settings, name, tree)
     bad_configuration { { code = "configuration", path = name,
       message = ("people.file: %s is not in the audited commit"):format(file) } }
   end
+  local fault = not tree and found[1] and (found[1].fault or not found[1].data
+    and { message = "it holds no people", remedy = "people: [{id: ann, name: Ann}]" })
+  if fault then bad_configuration { problem_of(file, fault) } end
   return found
 end
 

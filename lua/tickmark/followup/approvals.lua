@@ -134,6 +134,11 @@ local function ask(book, path, id)
   elseif not reply.kept then
     failure.raise(failure.USAGE, path .. ": no type under records: has it",
       "name its type and paths in tickmark.yml")
+  elseif reply.each and not id then
+    failure.raise(failure.USAGE, path .. ": a register; of which entry?", "--id ID")
+  elseif id and not reply.found then
+    failure.raise(failure.USAGE, ("%s: no entry %s, now or before"):format(path, id),
+      "tickmark check tells the entries that are wrong")
   end
   return reply
 end
@@ -146,13 +151,16 @@ end
 return function(book, path, id)
   local reply, held = ask(book, path, id), book:trust()
   local list, approvals, last = reply.revisions, canon.array {}, nil
-  for i, told in ipairs(list) do
+  local given = {} -- an approval is of the text that had it first
+  for i = #list, 1, -1 do
+    local told = list[i]
     local approval = told.blob and approval_of(told, list[i + 1],
       reply.approval == "signed-merge")
-    if approval then
+    local key = approval and approval.by .. "\0" .. approval.on
+    if approval and (not given[key] or given[key] == told.text) then
       local documents = { { data = reply.people[told.people] } }
-      approvals[#approvals + 1] = fill(approval, told, documents, held)
-      last = last or i
+      table.insert(approvals, 1, fill(approval, told, documents, held))
+      last, given[key] = i, told.text
     end
   end
   local now = list[1]

@@ -203,8 +203,9 @@ end
 function verify.range(text)
   if not text then return nil end
   local from, to = text:match("^(.-)%.%.(.*)$")
-  if not from then
-    failure.raise(failure.USAGE, ("%s: not a range"):format(text), "write FROM..TO")
+  if not from or to:sub(1, 1) == "." then
+    failure.raise(failure.USAGE, ("%s: not a range"):format(text),
+      "write FROM..TO with two dots; ..TO is all that TO has behind it")
   end
   return from ~= "" and from or nil, to ~= "" and to or nil
 end

@@ -6,6 +6,7 @@ local core = require("tickmark.core")
 local event = require("tickmark.ledger.event")
 local failure = require("tickmark.base.failure")
 local order = require("tickmark.base.order")
+local secrets = require("tickmark.documents.secrets")
 local shell = require("tickmark.base.shell")
 local subject = require("tickmark.evaluate.subject")
 
@@ -91,7 +92,7 @@ end
 local function stage(work, paths)
   local words = {}
   for i, path in ipairs(paths) do words[i] = shell.quote(path) end
-  if not os.execute(("git -C %s add -- %s"):format(shell.quote(work),
+  if not os.execute(("git --literal-pathspecs -C %s add -- %s"):format(shell.quote(work),
     table.concat(words, " "))) then
     failure.raise(failure.INCOMPLETE, "git could not stage it", "run: git add")
   end
@@ -109,6 +110,14 @@ local function take(work, path, real)
   write(to, read(real))
 end
 
+--- What opens something is no evidence; once staged, git has it.
+local function check_secret(path, bytes)
+  local what, line = secrets.find(bytes)
+  if not what then return end
+  refuse(("%s:%d: it holds %s"):format(path, line, what), "take it out, and make it "
+    .. "worthless where it is used")
+end
+
 local function add(about, given)
   local work = about.paths.work
     or refuse("a bare repository: there is no work tree to take it in")
@@ -121,6 +130,7 @@ local function add(about, given)
   if from and to and to < from then
     refuse(("--until %s: before --from %s"):format(to, from))
   end
+  check_secret(path, read(real))
   local sidecar = sidecar_of(about, given, path, read(real))
   take(work, path, real)
   write(work .. "/" .. path .. SIDECAR, event.yaml(sidecar))

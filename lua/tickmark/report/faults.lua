@@ -11,6 +11,10 @@ local function summary(checked, noun)
   if checked.warnings > 0 then
     parts[#parts + 1] = text.plural(checked.warnings, "warning")
   end
+  if checked.stood then
+    parts[#parts] = parts[#parts] .. (" (%d stood there before tickmark.yml: until its "
+      .. "file is touched it blocks nothing)"):format(checked.stood)
+  end
   local found = #parts > 0 and table.concat(parts, ", ") or "nothing to mend"
   return ("%s in %s"):format(found,
     text.plural(checked.documents, noun or "document"))

@@ -97,18 +97,21 @@ end
 ---@param commit string
 ---@param message {path: string, id: string?, people: string?, forms: table[]}  and what
 ---  a view takes
----@return {revisions: tickmark.Told[], people: table<string, table>, kept: boolean}
+---@return {revisions: tickmark.Told[], people: table<string, table>, kept: boolean,
+---  found: boolean, approval: string?, each: string?}
 return function(repo, commit, message)
   local seen = view.new(repo, link.check(repo:commit(commit)).tree, message)
   local list, found = revisions.of(seen, commit, message.path), canon.array {}
-  local first = writers(seen, commit, list)
+  local first, own = writers(seen, commit, list), view.form_of(seen, message.path)
+  local any = false
   for i, one in ipairs(list) do
     local item = revisions.item(seen, one, message.id)
+    any = any or item ~= nil
     found[i] = told(seen, one, item, one.blob and first[one.path .. one.blob],
       message.people)
     link.beat()
   end
   return { revisions = found, people = people_of(seen, message.people, found),
-    approval = (view.form_of(seen, message.path) or { record = {} }).record.approval,
-    kept = view.form_of(seen, message.path) ~= nil }
+    approval = own and own.record.approval, each = own and own.record.each,
+    kept = own ~= nil, found = any }
 end

@@ -37,11 +37,17 @@ local KINDS <const> = { [0xA000] = "symlink", [0xE000] = "submodule" }
 
 local function name_of(path) return path:match("[^/]*$") end
 
---- Does a merge take it from another of its parents, as it is there?
+local function blob_at(self, tree, path)
+  local entry = tree and self.view.repo:entry(tree, path)
+  return entry and entry.id or nil
+end
+
+--- Does a merge take it from another of its parents, as it is there, and where nobody
+--- had changed it here?
 local function is_taken_over(self, one, others)
-  for _, tree in ipairs(others) do
-    local entry = self.view.repo:entry(tree, one.path)
-    if (entry and entry.id) == one.now then return true end
+  for _, other in ipairs(others) do
+    if blob_at(self, other.tree, one.path) == one.now
+      and blob_at(self, other.common, one.path) == one.old then return true end
   end
   return false
 end
@@ -116,7 +122,8 @@ end
 --- Compare a tree that is looked at with another.
 ---@param seen tickmark.View
 ---@param base string?  a tree; nil: without anything
----@param others string[]?  trees of the other parents of a merge
+---@param others {tree: string, common: string?}[]?  of the other parents of a merge:
+---  their trees, and those where they left the first
 ---@return tickmark.Change
 function change.new(seen, base, others)
   local self = { view = seen, touched = {}, gone = {}, before = {}, at = {}, now = {},

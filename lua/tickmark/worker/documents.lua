@@ -87,12 +87,31 @@ local function add_controls(self, item, quiet)
   end
 end
 
---- What it was before: in this change, and when it was last approved.
+--- What has the id of a new item, and is gone.
+local function former_of(self, item)
+  if not self.commit then return {} end
+  self.former = self.former or former.of(self.view, self.commit)
+  return self.former[tostring(item.head.id)] or {}
+end
+
+--- What it was before: in this change, and in all that was there.
 local function set_past(self, item, found, alone)
   item.base = self.change and change.origin(self.change, found, item, alone)
-  item.approved_before = function()
-    return self.change
-      and revisions.approved(self.view, self.commit, item.base or item)
+  item.before = function(holds, oldest)
+    if not self.change or not self.commit then return nil end
+    if item.base then
+      return revisions.find(self.view, self.commit, item.base, holds, oldest)
+    end
+    for _, was in ipairs(former_of(self, item)) do
+      if holds(was.item) then return was.item end
+    end
+  end
+end
+
+--- Tell of the ids that new items have had from others.
+local function add_former(self, item)
+  for _, was in ipairs(former_of(self, item)) do
+    add(self, "former", { id = tostring(item.head.id), path = was.path })
   end
 end
 
@@ -120,6 +139,7 @@ local function judge(self, found)
     set_past(self, item, found, #list == 1)
     local was = item.base and item.base.head.id
     add_id(self, item, self.change ~= nil and was ~= item.head.id)
+    if self.change and not item.base then add_former(self, item) end
     if is_asked then
       add_names(self, item)
       add_controls(self, item)
@@ -205,11 +225,6 @@ local function judge_change(self, base, message)
     if found.form then judge(self, found) end
   end
   note_gone(self)
-  if self.has_new and self.commit then
-    for _, one in ipairs(former.ids(self.view, self.commit)) do
-      add(self, "former", one)
-    end
-  end
   look_around(self, message.everything)
 end
 

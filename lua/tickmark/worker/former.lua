@@ -1,4 +1,4 @@
---- Ids that documents had which are gone.
+--- Documents and entries that were there once, and are gone, by their ids.
 
 local items = require("tickmark.worker.items")
 local link = require("tickmark.worker.link")
@@ -6,30 +6,50 @@ local view = require("tickmark.worker.view")
 
 local former = {}
 
---- The ids of files that some commit has taken away, in all that a commit has behind it.
+---@class tickmark.Former
+---@field path string
+---@field item tickmark.Item  as it last was
+
+local function items_at(seen, own, path, blob)
+  return blob and items.read(seen, own, path, { name = path:match("[^/]*$"),
+    kind = "blob", id = blob }) or {}
+end
+
+--- What a change of a file takes away.
+local function lost_in(seen, own, one)
+  local still, list = {}, {}
+  for _, item in ipairs(items_at(seen, own, one.path, one.blob)) do
+    still[tostring(item.head.id)] = true
+  end
+  for _, item in ipairs(items_at(seen, own, one.path, one.old)) do
+    if item.head.id and not still[tostring(item.head.id)] then list[#list + 1] = item end
+  end
+  return list
+end
+
+--- All that some commit has taken away, in all that a commit has behind it: files, and
+--- entries of registers.
 ---@param seen tickmark.View
 ---@param commit string
----@return {id: string, path: string}[]
-function former.ids(seen, commit)
-  local list, known, globs = {}, {}, {}
+---@return table<string, tickmark.Former[]>  by id, the newest first
+function former.of(seen, commit)
+  local by_id, globs = {}, {}
   for _, one in ipairs(seen.forms) do
     table.move(one.where.globs, 1, #one.where.globs, #globs + 1, globs)
   end
-  for _, one in ipairs(link.check(seen.repo:changes(commit, globs))) do
-    local own = one.old and not one.blob and not known[one.old]
-      and view.form_of(seen, one.path)
-    if own then
-      known[one.old] = true
-      local entry = { name = one.path:match("[^/]*$"), kind = "blob", id = one.old }
-      for _, item in ipairs((items.read(seen, own, one.path, entry))) do
-        if item.head.id then
-          list[#list + 1] = { id = tostring(item.head.id), path = one.path }
-        end
-      end
-      link.beat()
+  local changes = link.check(seen.repo:changes(commit, globs))
+  for i = #changes, 1, -1 do
+    local one = changes[i]
+    local own = one.old and view.form_of(seen, one.path)
+    local may_lose = own and (not one.blob or own.record.each)
+    for _, item in ipairs(may_lose and lost_in(seen, own, one) or {}) do
+      local id = tostring(item.head.id)
+      by_id[id] = by_id[id] or {}
+      table.insert(by_id[id], { path = one.path, item = item })
     end
+    link.beat()
   end
-  return list
+  return by_id
 end
 
 return former

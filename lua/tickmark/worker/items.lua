@@ -2,6 +2,7 @@
 --- many as a register has entries.
 
 local form = require("tickmark.documents.form")
+local links = require("tickmark.documents.links")
 local positions = require("tickmark.worker.positions")
 local reader = require("tickmark.worker.reader")
 
@@ -16,10 +17,17 @@ local function places_of(document)
   end })
 end
 
+-- <a id="here">, or name=
+local HTML_ID <const> = "<%a[^<>]-%f[%w][idname]+%s*=%s*[\"']([^\"'<>]+)"
+
+--- Where links to sections of a document can lead: its headings, and ids of HTML.
 local function anchors_of(document)
   local anchors = {}
   for _, heading in ipairs(document:headings() or {}) do
-    anchors[heading.anchor] = true
+    anchors[links.section(heading.anchor)] = true
+  end
+  for id in (document:text() or ""):gmatch(HTML_ID) do
+    anchors[links.section(id)] = true
   end
   return anchors
 end
@@ -32,7 +40,11 @@ local function around(self, item, document)
   item.links = function()
     return document:kind() == "markdown" and document:links() or {}
   end
-  item.anchors = function() return anchors_of(document) end
+  local own
+  item.anchors = function()
+    own = own or anchors_of(document)
+    return own
+  end
   item.anchors_of = function(path)
     if self.anchors[path] == nil then
       local entry = self.repo:entry(self.tree, path)
@@ -48,7 +60,8 @@ local function item_of(self, own, path, document, places, data, at)
   local head, theirs = form.translate(own, data)
   return around(self, { path = path, form = own, head = head, theirs = theirs, at = at,
     places = places, body = #at == 0 and document:text() or "",
-    line = document:body_line(), today = self.today, same = self.same }, document)
+    line = document:body_line(), today = self.today, same = self.same,
+    known = self.known }, document)
 end
 
 --- The entries of a list, which are maps, or the fault of each that isn't.

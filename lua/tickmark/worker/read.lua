@@ -16,6 +16,7 @@ local link = require("tickmark.worker.link")
 local place = require("tickmark.worker.place")
 local positions = require("tickmark.worker.positions")
 local reader = require("tickmark.worker.reader")
+local revisions = require("tickmark.worker.revisions")
 local scan = require("tickmark.worker.scan")
 local source = require("tickmark.worker.source")
 local survey = require("tickmark.worker.survey")
@@ -170,11 +171,11 @@ function read.base(message)
   return { commit = base.id, tree = base.tree }
 end
 
---- The tree of a commit's first parent; none: it is the first.
+--- A commit's first parent; none: it is the first.
 ---@param message {commit: string}
 function read.before(message)
   local parent = intact(repo:commit(message.commit)).parents[1]
-  return { tree = parent and intact(repo:commit(parent)).tree }
+  return { commit = parent, tree = parent and intact(repo:commit(parent)).tree }
 end
 
 local function resolved(rev)
@@ -197,17 +198,39 @@ function read.commits(message)
   local ids = ancestry.between(repo, message.from and resolved(message.from),
     resolved(message.to))
   for i, id in ipairs(ids) do
-    local commit, trees = intact(repo:commit(id)), {}
+    local commit, base = intact(repo:commit(id)), nil
+    local others, time = canon.array {}, 0
     for n, parent in ipairs(commit.parents) do
-      trees[n] = intact(repo:commit(parent)).tree
+      local found = intact(repo:commit(parent))
+      time = math.max(time, found.committer.time)
+      if n == 1 then
+        base = found.tree
+      else
+        local common = ancestry.common(repo, commit.parents[1], parent)
+        others[n - 1] = { tree = found.tree, common = common and common.tree }
+      end
     end
-    list[i] = { commit = id, tree = commit.tree, base = table.remove(trees, 1),
-      parent = commit.parents[1], others = canon.array(trees),
-      time = commit.committer.time, mail = text.message(commit.author.mail),
+    list[i] = { commit = id, tree = commit.tree, base = base,
+      parent = commit.parents[1], others = others,
+      time = math.max(time, commit.committer.time),
+      mail = text.message(commit.author.mail),
       subject = text.message(commit.subject) }
     link.beat()
   end
   return { commits = list }
+end
+
+--- Which files are as they were before there was a configuration.
+---@param message {commit: string, paths: string[]}
+function read.stood(message)
+  local versions = revisions.versions(repo, message.commit, "tickmark.yml")
+  local before = versions[1] and read.before { commit = versions[1].commit }.tree
+  local now, stood = intact(repo:commit(message.commit)).tree, {}
+  for _, path in ipairs(before and message.paths or {}) do
+    local old, new = repo:entry(before, path), repo:entry(now, path)
+    stood[path] = old and new and old.id == new.id or nil
+  end
+  return { stood = stood }
 end
 
 --- What is wrong with documents of a tree.

@@ -8,6 +8,7 @@ local view = require("tickmark.worker.view")
 local revisions = {}
 
 local MOVES_MAX <const> = 100
+local KEPT_MAX <const> = 30 -- files
 
 ---@class tickmark.Revision
 ---@field path string
@@ -21,16 +22,35 @@ local MOVES_MAX <const> = 100
 function revisions.glob(path) return (path:gsub("[*?%[%]\\{}]", "\\%0")) end
 
 --- Versions of one path on the line, oldest first.
-local function versions_of(seen, line, path)
+local function versions_of(repo, line, path)
   local globs = { revisions.glob(path) }
-  local history = link.check(seen.repo:history(line, line:len(), globs))
+  local history = link.check(repo:history(line, line:len(), globs))
   return history:len() > 0 and history:versions(1) or {}
 end
 
+--- Versions of one path on the line of a commit, oldest first; none where that is cut
+--- off.
+---@param repo userdata
+---@param commit string
+---@param path string
+---@return {commit: string, blob: string|false, time: integer}[]
+function revisions.versions(repo, commit, path)
+  local line = link.check(repo:line(commit))
+  return line:shallow() and {} or versions_of(repo, line, path)
+end
+
+--- The items of a file, of which the last ones are kept: a register has many.
 local function items_at(seen, path, blob)
-  local own = view.form_of(seen, path)
-  return own and items.read(seen, own, path, { name = path:match("[^/]*$"),
-    kind = "blob", id = blob }) or {}
+  local own, key = view.form_of(seen, path), path .. "\0" .. blob
+  local kept = seen.kept
+  if not kept or kept.n >= KEPT_MAX then kept = { n = 0 } end
+  seen.kept = kept
+  if not kept[key] then
+    kept.n = kept.n + 1
+    kept[key] = own and items.read(seen, own, path, { name = path:match("[^/]*$"),
+      kind = "blob", id = blob }) or {}
+  end
+  return kept[key]
 end
 
 --- The file that a commit took away, and whose document a new one is: it has the same
@@ -62,13 +82,9 @@ local function until_gone(versions, commit)
   return 0
 end
 
----@param seen tickmark.View
----@param commit string
----@param path string
----@return tickmark.Revision[]
-function revisions.of(seen, commit, path)
-  local line, list = link.check(seen.repo:line(commit)), {}
-  local versions = versions_of(seen, line, path)
+local function walk(seen, line, path)
+  local list = {}
+  local versions = versions_of(seen.repo, line, path)
   local last = #versions
   for _ = 1, MOVES_MAX do
     local first
@@ -79,11 +95,26 @@ function revisions.of(seen, commit, path)
     end
     local from = first and first.blob and moved_from(seen, first.commit, path, first.blob)
     if not from then break end
-    versions, path = versions_of(seen, line, from), from
+    versions, path = versions_of(seen.repo, line, from), from
     last = until_gone(versions, first.commit)
     link.beat()
   end
   return list
+end
+
+---@param seen tickmark.View
+---@param commit string
+---@param path string
+---@return tickmark.Revision[]  none where the past is cut off: of a shallow clone
+function revisions.of(seen, commit, path)
+  local past = seen.past
+  if not past or past.commit ~= commit then
+    past = { commit = commit, line = link.check(seen.repo:line(commit)) }
+    seen.past = past
+  end
+  if past.line:shallow() then return {} end
+  past[path] = past[path] or walk(seen, past.line, path)
+  return past[path]
 end
 
 --- The document, or the entry with some id, of a revision.
@@ -99,15 +130,21 @@ function revisions.item(seen, revision, id)
   return #list == 1 and #list[1].at == 0 and list[1] or nil
 end
 
---- What an item was when it last was approved, on the line of a commit.
+--- The newest revision of an item for which something holds, on the line of a commit;
+--- or the oldest.
 ---@param seen tickmark.View
----@param commit string?
+---@param commit string
 ---@param item tickmark.Item
+---@param holds fun(was: tickmark.Item): boolean
+---@param oldest boolean?
 ---@return tickmark.Item?
-function revisions.approved(seen, commit, item)
-  for _, one in ipairs(commit and revisions.of(seen, commit, item.path) or {}) do
-    local was = revisions.item(seen, one, item.head.id)
-    if was and was.head.status == "approved" then return was end
+function revisions.find(seen, commit, item, holds, oldest)
+  local list = revisions.of(seen, commit, item.path)
+  local from, to, step = 1, #list, 1
+  if oldest then from, to, step = #list, 1, -1 end
+  for i = from, to, step do
+    local was = revisions.item(seen, list[i], item.head.id)
+    if was and holds(was) then return was end
   end
 end
 

@@ -15,6 +15,7 @@ local view = {}
 ---@field forms tickmark.Form[]   the first whose paths hold a file has it
 ---@field today tickmark.Date
 ---@field same fun(a: string, b: string): boolean  one person?
+---@field known fun(name: string): boolean  one of the people, or a role that one has?
 ---@field anchors table<string, table<string, boolean>|false>  of other documents
 ---@field paths string[]          what is asked for; none: all
 
@@ -40,6 +41,18 @@ local function sole(holders)
   return roles
 end
 
+--- Tells who is known; where there are no people, everybody is.
+local function knower(people, holders)
+  local roles = {}
+  for role in pairs(holders or {}) do roles["role:" .. role:gsub("^role:", "")] = true end
+  return function(name)
+    local mail = name:lower():match("<([^<>]+)>%s*$")
+    local lead = text.trim(name:lower():gsub("<[^<>]*>%s*$", ""))
+    if lead:find("^role:") then return next(roles) == nil or roles[lead] == true end
+    return next(people or {}) == nil or people[lead] ~= nil or people[mail or ""] ~= nil
+  end
+end
+
 ---@param repo userdata
 ---@param tree string
 ---@param message {forms: table[], head: table, today: string, people: table?,
@@ -49,7 +62,8 @@ function view.new(repo, tree, message)
   local who = who_of(message.people, sole(message.holders))
   local self = { repo = repo, tree = tree, forms = {}, anchors = {},
     today = date.parse(message.today), paths = message.paths or {},
-    same = function(a, b) return who(a) == who(b) end }
+    same = function(a, b) return who(a) == who(b) end,
+    known = knower(message.people, message.holders) }
   for i, given in ipairs(message.forms) do
     self.forms[i] = form.of(given.record, given.shape, message.head)
   end

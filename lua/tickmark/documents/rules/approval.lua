@@ -4,12 +4,28 @@
 local form = require("tickmark.documents.form")
 local text = require("tickmark.base.text")
 
+--- Everybody whom a field names.
 local function named(value)
   local list = {}
   for _, one in ipairs(type(value) == "table" and value or { value }) do
-    if type(one) == "string" and not form.is_empty(one) then list[#list + 1] = one end
+    for name in (type(one) == "string" and one or ""):gmatch("[^,;&]+") do
+      if not form.is_empty(name) then list[#list + 1] = text.trim(name) end
+    end
   end
   return list
+end
+
+--- Who approved it is somebody.
+local function check_known(item, note)
+  local field = item.form.names.approved_by
+  for _, name in ipairs(item.head.status == "approved" and field
+    and named(item.head.approved_by) or {}) do
+    if not item.known(name) then
+      note { code = "approval", at = "approved_by", warns = true,
+        message = ("%s: %s is nobody in the file of people"):format(field,
+          text.clip(name, 60)), remedy = "write the name or mail as it is there" }
+    end
+  end
 end
 
 local function check_given(item, note)
@@ -23,10 +39,12 @@ local function check_given(item, note)
   end
 end
 
---- The first whom two fields both name.
+--- The first whom two fields both name; one that a change empties names whom it named.
 local function common(item, one, other)
+  local theirs = item.head[other]
+  if form.is_empty(theirs) and item.base then theirs = item.base.head[other] end
   for _, a in ipairs(named(item.head[one])) do
-    for _, b in ipairs(named(item.head[other])) do
+    for _, b in ipairs(named(theirs)) do
       if item.same(a, b) then return a end
     end
   end
@@ -56,5 +74,6 @@ end
 ---@param note fun(fault: tickmark.Noted)
 return function(item, note)
   check_given(item, note)
+  check_known(item, note)
   check_people(item, note)
 end

@@ -2,44 +2,75 @@
 
 local canon = require("tickmark.base.canon")
 local date = require("tickmark.base.date")
+local fix = require("tickmark.documents.fix")
 local form = require("tickmark.documents.form")
 local said = require("tickmark.documents.said")
 local text = require("tickmark.base.text")
 
 local function same(a, b) return tostring(a or "") == tostring(b or "") end
 
---- Was it approved again since? On a later day, or just now.
+--- Was it agreed to again since? On a later day; or just now, if it is another version.
 local function is_newer(item, was, name)
   local day = date.parse(tostring(item.head[name]))
   local before = date.parse(tostring(was.head[name]))
-  return day ~= nil and (not before or day > before or day + 1 >= item.today)
+  if not day or not before or day ~= before then
+    return day ~= nil and (not before or day > before)
+  end
+  return day + 1 >= item.today and not same(item.head.version, was.head.version)
 end
 
---- What is approved has the text that was; it may have been something else between.
+local function is_approved(item) return item.head.status == "approved" end
+
+--- The text that was approved on the day that a head tells of.
+local function approved_on(item, day)
+  return item.before(function(was)
+    return is_approved(was) and same(was.head.approved_on, day)
+  end, true)
+end
+
+local function is_other(item, one, other)
+  return not form.is_empty(other) and not item.same(tostring(one), tostring(other))
+end
+
+--- What is approved has the text that was; it may have been something else between, and
+--- what stood there before may not have been it.
 local function check_approval(item, was, note)
-  if item.head.status ~= "approved" then return end
-  local last = was.head.status == "approved" and was or item.approved_before()
-  if not last or said(item) == said(last) or is_newer(item, last, "approved_on") then
-    return
+  local last = was and is_approved(was) and was or item.before(is_approved)
+  if not last or is_newer(item, last, "approved_on") then return end
+  local text_of = said(item)
+  local first = text_of ~= said(last) and approved_on(item, last.head.approved_on)
+  if text_of ~= said(last) and not (first and said(first) == text_of) then
+    note { code = "approval", at = "approved_on",
+      message = ("its text has changed since it was approved on %s"):format(
+        tostring(last.head.approved_on)),
+      remedy = "have it approved again, and write down by whom and when; until then its "
+        .. "status is in-review" }
+  elseif is_other(item, item.head.approved_by, last.head.approved_by) then
+    note { code = "approval", at = "approved_by",
+      message = ("%s approved it on %s, not %s"):format(
+        text.clip(tostring(last.head.approved_by), 60), tostring(last.head.approved_on),
+        text.clip(tostring(item.head.approved_by), 60)),
+      remedy = "who approves it now, does so on a day of now" }
   end
-  note { code = "approval", at = "approved_on",
-    message = ("its text has changed since it was approved on %s"):format(
-      tostring(last.head.approved_on)),
-    remedy = "have it approved again, and write down by whom and when; until then its "
-      .. "status is in-review" }
+end
+
+--- A value, of which days in words are days.
+local function plain(value)
+  return canon.encode { type(value) == "string" and fix.day(value) or value }
 end
 
 --- Fields that somebody has agreed to don't change behind their back.
 local function check_bound(item, was, note)
   for _, row in ipairs(item.form.shape.binds or {}) do
-    local is_given = not form.is_empty(item.head[row.by])
-      and not form.is_empty(was.head[row.by])
-    for _, name in ipairs(is_given and row.fields or {}) do
-      if canon.encode { item.head[name] } ~= canon.encode { was.head[name] }
-        and not is_newer(item, was, row.on) then
+    local function is_given(one) return not form.is_empty(one.head[row.by]) end
+    local last = is_given(item) and (was and is_given(was) and was
+      or item.before(is_given))
+    for _, name in ipairs(last and row.fields or {}) do
+      if plain(item.head[name]) ~= plain(last.head[name])
+        and not is_newer(item, last, row.on) then
         note { code = "approval", at = name,
           message = ("%s has changed since %s: %s"):format(item.form.names[name],
-            item.form.names[row.by], text.clip(tostring(item.head[row.by]), 60)),
+            item.form.names[row.by], text.clip(tostring(last.head[row.by]), 60)),
           why = row.why, remedy = ("have it agreed to again, and set %s"):format(
             item.form.names[row.on]) }
       end
@@ -76,14 +107,14 @@ end
 ---@param note fun(fault: tickmark.Noted)
 return function(item, note)
   local was = item.base
+  if is_approved(item) then check_approval(item, was, note) end
+  check_bound(item, was, note)
   if not was then return end
   if was.head.id and not same(item.head.id, was.head.id) then
     note { code = "id", at = "id", message = ("its id was %s"):format(
       tostring(was.head.id)), remedy = "give it back its id; ids are for ever" }
   end
   local has_changed = said(item) ~= said(was)
-  check_approval(item, was, note)
-  check_bound(item, was, note)
   check_version(item, was, note, has_changed)
   if not has_changed then check_stamp(item, was, note) end
 end

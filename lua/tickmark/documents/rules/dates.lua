@@ -39,7 +39,7 @@ end
 
 local function check_spans(item, note)
   for _, row in ipairs(item.form.shape.spans or {}) do
-    local from = day_of(item, row[1]) or day_of(item, "approved_on")
+    local from = day_of(item, row[1]) or day_of(item, "approved_on") or item.today
     local to = day_of(item, row[2])
     if from and to and to > from + row[3] then
       note { code = "date", at = row[2],

@@ -13,7 +13,8 @@ local function check_values(item, note)
     item.places, item)) do
     note { code = one.shape == "date" and "date" or "head", line = one.line,
       column = one.column, message = one.message, remedy = one.remedy
-        or one.shape == "date" and "write it as 2026-01-31" or nil }
+        or one.shape == "date" and "a day is written as year-month-day, such as "
+          .. "2026-01-31; tickmark check --fix does so where it is sure" or nil }
   end
 end
 
@@ -26,7 +27,8 @@ local function check_required(item, note)
   end
   if #lacking == 0 then return end
   note { code = "head", message = ("it lacks %s"):format(text.either(lacking, "and")),
-    remedy = ("add to its head: %s: ..."):format(lacking[1]) }
+    remedy = ("add %s: %s: ..."):format(#item.at > 0 and "to the entry" or "to its head",
+      table.concat(lacking, ": ..., ")) }
 end
 
 local function check_type(item, note)

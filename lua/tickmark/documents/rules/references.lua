@@ -41,7 +41,8 @@ local EVERYWHERE <const> = { top = true, [""] = true }
 local function check_anchor(item, link, note, path, anchor)
   if EVERYWHERE[anchor] or anchor:find("^L%d+") then return end
   local anchors = path == item.path and item.anchors() or item.anchors_of(path)
-  if not anchors or anchors[anchor] or anchors[text.fold(anchor)] then return end
+  local section = links.section(anchor)
+  if not anchors or section == "" or anchors[section] then return end
   note_link(link, note, ("link to #%s: no such heading in %s"):format(
     text.clip(anchor, 60), path), "anchors are headings in lower case, with - for blanks")
 end
