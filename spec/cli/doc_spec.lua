@@ -65,6 +65,21 @@ describe("tickmark doc", function()
     end)
   end
 
+  it("has a schema of the keys and words that a repository has", function()
+    local repo = support.repo { ["tickmark.yml"] = "organisation: {id: acme, name: A}\nscope: {id: SCO-MAIN}\n"
+      .. "checks: {paths: []}\nrecords:\n  policy: {paths: [\"p/*.md\"], fields: {owner: policy_owner, status: stand}, "
+      .. "values: {status: {freigegeben: approved}}}\n" }
+    assert.equal(0, tells(("doc policy --schema --repo %s --output %s/policy.json"):format(repo, dir)).status)
+    local head = HEAD:gsub("owner:", "policy_owner:"):gsub("status: approved", "stand: freigegeben")
+    for text, valid in pairs { [head] = "yes", [head:gsub("freigegeben", "fertig")] = "no",
+      [head:gsub("approved_by: ann\n", "")] = "no", [HEAD] = "no" } do
+      support.write(dir .. "/head.yml", text)
+      assert.equal(valid, support.sh("cd %s && python3 validate.py policy.json head <head.yml", dir), text)
+    end
+    assert.match("keeps no incident", tells("doc incident --repo " .. repo).err, 1, true)
+    support.remove(repo)
+  end)
+
   it("says what it doesn't know", function()
     for words, said in pairs { ["doc polcy"] = 'no record type "polcy", did you mean "policy"?',
       ["doc --schema"] = "of which type?", ["new polcy"] = 'no template or record type "polcy", did you mean "policy"?',

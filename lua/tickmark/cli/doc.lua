@@ -7,6 +7,7 @@ local options = require("tickmark.cli.options")
 local output = require("tickmark.cli.output")
 local recordtype = require("tickmark.cli.recordtype")
 local records = require("tickmark.criteria.records")
+local subject = require("tickmark.evaluate.subject")
 local text = require("tickmark.base.text")
 local types = require("tickmark.criteria.types")
 
@@ -15,6 +16,7 @@ local function parser()
     "tickmark doc policy --schema --output policy.schema.json")
   p:argument("type", "A record type; without one, what types there are."):args("?")
   p:flag("--schema", "As a JSON Schema, which editors complete heads by.")
+  p:option("--repo", "With the keys and words of that repository."):argname("PATH")
   p:option("--output", "Write to a file, whole or not at all."):argname("FILE")
   return p
 end
@@ -26,6 +28,15 @@ local function list()
     rows[i] = { "  " .. name, shape.id .. "-", shape.requirement, shape.about }
   end
   return table.concat(text.columns(rows), "\n") .. "\n"
+end
+
+--- How a repository keeps a type.
+local function record_in(repo, name)
+  local about = subject.open { repo = repo, plain = true }
+  local record = about.settings.records[name]
+  about:close()
+  return record or failure.raise(failure.USAGE,
+    ("%s: it keeps no %s (records: in tickmark.yml)"):format(repo, name))
 end
 
 ---@param arguments string[]
@@ -40,7 +51,9 @@ return function(arguments)
     output.result(list(), args.output)
     return 0
   end
+  local form = recordtype(args.type)
+  if args.repo then form = recordtype(args.type, record_in(args.repo, args.type)) end
   local tell = args.schema and jsonschema or fields.table
-  output.result(tell(recordtype(args.type), records.head().about), args.output)
+  output.result(tell(form, records.head().about), args.output)
   return 0
 end

@@ -67,6 +67,15 @@ local function names_of(form, names)
   return order.sort_strings(list)
 end
 
+--- The words of a repository for those of ours: all, or those that mean one.
+local function words_for(form, name, ours)
+  local list = canon.array {}
+  for _, word in ipairs(order.keys((form.record.values or {})[name] or {})) do
+    if not ours or form.record.values[name][word] == ours then list[#list + 1] = word end
+  end
+  return list
+end
+
 --- The JSON Schema of a type's heads.
 ---@param form table             of documents/form.lua
 ---@param about table<string, string>  what fields are
@@ -77,14 +86,20 @@ return function(form, about)
     local copy = {}
     for key, value in pairs(schema.properties[theirs]) do copy[key] = value end
     copy.description = about[name]
+    if copy.enum then
+      local words = words_for(form, name)
+      copy.enum = table.move(copy.enum, 1, #copy.enum, #words + 1, words)
+    end
     schema.properties[theirs] = copy
   end
   schema["$schema"] = "http://json-schema.org/draft-07/schema#"
   schema.title, schema.description = form.shape.title, form.shape.about
   schema.required = names_of(form, form.required)
   if #form.approved > 0 then
-    schema["if"] = { required = canon.array { "status" },
-      properties = { status = { const = "approved" } } }
+    local status, words = form.names.status, words_for(form, "status", "approved")
+    words[#words + 1] = "approved"
+    schema["if"] = { required = canon.array { status },
+      properties = { [status] = { enum = words } } }
     schema["then"] = { required = names_of(form, form.approved) }
   end
   return text.json(canon.encode(schema, { indent = 2 })) .. "\n"
