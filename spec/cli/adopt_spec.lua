@@ -34,10 +34,10 @@ local function tests_of(dir)
   return by_id
 end
 
---- What waits in a comment, with its controls.
+--- What waits in a comment, with its controls, uncommented as the file says.
 local function filled(yaml, controls)
-  return (yaml:gsub("\n# ([^\n]*take the # away)", "\n## %1"):gsub("\n# (%d+ series)", "\n## %1")
-    :gsub("\n# ( *[%w\"-]+[^\n]*:)", "\n%1"):gsub("controls: %[%]", "controls: " .. controls))
+  local uncommented = yaml:gsub("\n# ", "\n"):gsub("controls: %[%]", "controls: " .. controls)
+  return uncommented
 end
 
 local function messages(checked)
@@ -177,6 +177,52 @@ describe("tickmark init", function()
         n = { shape = "text" } } } }, config.evidence)
     support.commit(dir, { ["tickmark.yml"] = whole })
     assert.equal(4, tests_of(dir)["series.gadgets"].documents)
+  end)
+
+  it("uncomments what waits beside what doesn't, as it says, by sed", function()
+    local files = {}
+    for month = 1, 4 do
+      files[("exports/gadgets/2025-%02d.csv"):format(month)] = "a\n1\n"
+      files[("exports/gizmos/2025-%02d.csv"):format(month)] = "a\n1\n"
+      files[("exports/A.8.13/2025-%02d.csv"):format(month)] = "a\n1\n"
+    end
+    local dir = repo(files)
+    local _, _, _, yaml = adopt(dir)
+    local told = yaml:match("\n## (sed [^\n]*)")
+    support.sh("cd %s && sed -i 's/controls: \\[\\]/controls: [A.8.5]/' tickmark.yml && " .. told:gsub("%%", "%%%%"), dir)
+    local config = data_of(command.read(dir .. "/tickmark.yml"))
+    for _, id in ipairs { "gadgets", "gizmos", "a-8-13" } do assert.is_truthy(config.evidence[id], id) end
+    support.commit(dir, {})
+    assert.equal(4, tests_of(dir)["series.gizmos"].documents)
+  end)
+
+  for _, case in ipairs {
+    { "a folder in one that says nothing", { "isms/policies/a.md", "isms/policies/b.md" }, { "isms/policies/*.md" } },
+    { "a folder with one file", { "policies/a.md" }, { "policies/*.md" } },
+    { "one file in a folder of its own", { "policies/2025/POL-1/text.md" }, { "policies/**/*.md" } },
+    { "siblings below a folder that says it", { "x/policies/it/a.md", "x/policies/hr/b.md" }, { "x/policies/**/*.md" } },
+    { "two folders that say it below one that doesn't", { "a/policies/x.md", "a/standards/y.md" },
+      { "a/policies/*.md", "a/standards/*.md" } },
+  } do
+    it("has a pattern that is neither too wide nor too narrow for " .. case[1], function()
+      local files = {}
+      for _, path in ipairs(case[2]) do files[path] = "# X\n" end
+      assert.same(case[3], adopt(repo(files)).records.policy.paths)
+    end)
+  end
+
+  it("takes no data of programs for an ISMS", function()
+    local files, risk = {}, "id: R-1\nlikelihood: 3\nconsequence: 4\nlevel: high\ntreatment: x\n"
+    for _, folder in ipairs { "web/src/assets", "node_modules/x/policies", "vendor", "test/evidence" } do
+      files[folder .. "/risk.yml"], files[folder .. "/2025-01.csv"] = risk, "a\n1\n"
+    end
+    files["vendor/2025-01.log"], files["src/policies/x.md"] = "x", "# X\n"
+    files["src/content/y.md"] = head "type: policy\nid: POL-1\n"
+    local config, told = adopt(repo(files))
+    assert.same({ "src/content/y.md" }, config.records.policy.paths)
+    assert.is_nil(next(config.records, "policy"))
+    assert.is_nil(config.evidence)
+    assert.match("9 files of data or text in folders of programs (src, vendor, test)", told, 1, true)
   end)
 
   it("says which control it takes a name for", function()

@@ -75,17 +75,16 @@ function globs.lie(placed, groups)
   return lie
 end
 
---- The folder that holds all that is alike around a group, and nothing else; it does
---- not go beyond one whose name says the type.
+--- The highest folder around a group whose own name says the type, if all below it is
+--- alike, and the group is not the only one: a lone file stands for more to come.
 local function top_of(lie, name, group)
-  local top, folder = group.folder, group.folder
+  local top, folder = nil, group.folder
   while folder ~= "" do
-    local above = parent_of(folder)
-    local key = above .. "\0" .. group.ending
-    local is_last = typing.of_folder(folder) == name and typing.of_folder(above) ~= name
-    if is_last or above == "" or lie.type[key] ~= name then break end
-    if lie.groups[key] > lie.groups[top .. "\0" .. group.ending] then top = above end
-    folder = above
+    local key = folder .. "\0" .. group.ending
+    if lie.type[key] ~= name then break end
+    local is_said = typing.of_folder(folder:match("[^/]+$")) == name
+    if is_said and (lie.groups[key] > 1 or group.count == 1) then top = folder end
+    folder = parent_of(folder)
   end
   return top
 end
@@ -134,10 +133,9 @@ end
 
 --- The pattern of a whole group, or nil: it has one file, and its name counts.
 local function whole(lie, name, group)
-  local key = group.folder .. "\0" .. group.ending
-  local top = lie.type[key] == name and top_of(lie, name, group)
   local any = globs.any(group.ending)
-  if top and (top ~= group.folder or lie.groups[key] > 1) then
+  local top = top_of(lie, name, group)
+  if top and (top ~= group.folder or lie.groups[top .. "\0" .. group.ending] > 1) then
     return joined(literal(top), "**/" .. any)
   end
   if group.count == 1 and typing.of_folder(group.folder:match("[^/]+$")) ~= name then

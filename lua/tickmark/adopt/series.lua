@@ -244,6 +244,7 @@ end
 
 --- Is a lane evidence? What lies below a folder that says so, has dates, or is a table.
 local function is_evidence(lane, form)
+  if typing.is_source(lane.folder) then return false end
   return typing.of_folder(lane.folder) == "evidence" or lane.kind == "csv"
     or form and #lane.names > 1 and (lane.kind ~= "text" or OPAQUE[lane.ending:lower()]
       or FORMATS[lane.ending])
