@@ -28,6 +28,29 @@ local function parent_of(folder) return folder:match("^(.*)/[^/]*$") or "" end
 ---@return string
 function globs.any(ending) return ending == "" and "*" or "*." .. literal(ending) end
 
+--- Does one of some patterns of names and folders, without **, match a path?
+---@param patterns string[]
+---@return fun(path: string): boolean
+function globs.matcher(patterns)
+  local list = {}
+  for i, pattern in ipairs(patterns) do
+    local rest, parts = pattern, { "^" }
+    while rest ~= "" do
+      local part = rest:match("^%[0%-9%]") or rest:match("^\\.") or rest:sub(1, 1)
+      parts[#parts + 1] = part == "[0-9]" and "%d" or part == "*" and "[^/]*"
+        or part:sub(-1):gsub("%W", "%%%0")
+      rest = rest:sub(#part + 1)
+    end
+    list[i] = table.concat(parts) .. "$"
+  end
+  return function(path)
+    for _, one in ipairs(list) do
+      if path:find(one) then return true end
+    end
+    return false
+  end
+end
+
 ---@class tickmark.Lie  how files lie in folders; keys are a folder, NUL, an ending
 ---@field type table<string, string|false>  the one of all below; false: there are several
 ---@field groups table<string, integer>     how many below, itself included

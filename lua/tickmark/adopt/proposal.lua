@@ -69,7 +69,7 @@ local function add_evidence(out, series)
   if #open == 0 then return end
   add(out, { ("## %s, whose names don't say what they are evidence of: fill in their")
     :format(text.plural(#open, "series", "series")),
-    '## controls, such as [A.8.13], and take "# ", with the space, away before each line:',
+    '## controls, such as [A.8.13], and take "# ", with the space, away in each line:',
     "## sed -i 's/^# //' tickmark.yml" })
   if not has_any then add(out, { "# evidence:" }) end
   for _, one in ipairs(open) do add(out, entry(one.id, one.given, SERIES), "# ") end
