@@ -28,6 +28,29 @@ local function parent_of(folder) return folder:match("^(.*)/[^/]*$") or "" end
 ---@return string
 function globs.any(ending) return ending == "" and "*" or "*." .. literal(ending) end
 
+--- Does one of some patterns of names and folders, without **, match a path?
+---@param patterns string[]
+---@return fun(path: string): boolean
+function globs.matcher(patterns)
+  local list = {}
+  for i, pattern in ipairs(patterns) do
+    local rest, parts = pattern, { "^" }
+    while rest ~= "" do
+      local part = rest:match("^%[0%-9%]") or rest:match("^\\.") or rest:sub(1, 1)
+      parts[#parts + 1] = part == "[0-9]" and "%d" or part == "*" and "[^/]*"
+        or part:sub(-1):gsub("%W", "%%%0")
+      rest = rest:sub(#part + 1)
+    end
+    list[i] = table.concat(parts) .. "$"
+  end
+  return function(path)
+    for _, one in ipairs(list) do
+      if path:find(one) then return true end
+    end
+    return false
+  end
+end
+
 ---@class tickmark.Lie  how files lie in folders; keys are a folder, NUL, an ending
 ---@field type table<string, string|false>  the one of all below; false: there are several
 ---@field groups table<string, integer>     how many below, itself included
@@ -75,17 +98,16 @@ function globs.lie(placed, groups)
   return lie
 end
 
---- The folder that holds all that is alike around a group, and nothing else; it does
---- not go beyond one whose name says the type.
+--- The highest folder around a group whose own name says the type, if all below it is
+--- alike, and the group is not the only one: a lone file stands for more to come.
 local function top_of(lie, name, group)
-  local top, folder = group.folder, group.folder
+  local top, folder = nil, group.folder
   while folder ~= "" do
-    local above = parent_of(folder)
-    local key = above .. "\0" .. group.ending
-    local is_last = typing.of_folder(folder) == name and typing.of_folder(above) ~= name
-    if is_last or above == "" or lie.type[key] ~= name then break end
-    if lie.groups[key] > lie.groups[top .. "\0" .. group.ending] then top = above end
-    folder = above
+    local key = folder .. "\0" .. group.ending
+    if lie.type[key] ~= name then break end
+    local is_said = typing.of_folder(folder:match("[^/]+$")) == name
+    if is_said and (lie.groups[key] > 1 or group.count == 1) then top = folder end
+    folder = parent_of(folder)
   end
   return top
 end
@@ -134,10 +156,9 @@ end
 
 --- The pattern of a whole group, or nil: it has one file, and its name counts.
 local function whole(lie, name, group)
-  local key = group.folder .. "\0" .. group.ending
-  local top = lie.type[key] == name and top_of(lie, name, group)
   local any = globs.any(group.ending)
-  if top and (top ~= group.folder or lie.groups[key] > 1) then
+  local top = top_of(lie, name, group)
+  if top and (top ~= group.folder or lie.groups[top .. "\0" .. group.ending] > 1) then
     return joined(literal(top), "**/" .. any)
   end
   if group.count == 1 and typing.of_folder(group.folder:match("[^/]+$")) ~= name then

@@ -6,13 +6,13 @@ local vocabulary = require("tickmark.adopt.vocabulary")
 
 local STEMS <const> = vocabulary.set(vocabulary.people)
 
---- Does a list of a document name persons, each with an id?
+--- Does a list of a document name persons, each with an id, and a name or an address?
 local function names_persons(class)
   for _, list in ipairs(class.each) do
-    if list.key == "" or list.key == "people" then
-      for _, key in ipairs(list.keys) do
-        if key.name == "id" and key.n == list.n then return true end
-      end
+    local all = {}
+    for _, key in ipairs(list.keys) do all[key.name] = key.n == list.n end
+    if (list.key == "" or list.key == "people") and all.id and (all.name or all.mail) then
+      return true
     end
   end
   return false

@@ -19,6 +19,7 @@ local DOCUMENTS <const> = { markdown = true, yaml = true, json = true }
 ---@field types table<string, tickmark.Piece[]>
 ---@field rest tickmark.Piece[]      evidence, or nothing that is known
 ---@field ignore table<string, boolean>  patterns
+---@field source integer  files in folders of programs, which are nothing
 ---@field odd {what: string, n: integer, why: string}[]
 
 local NAMED_MAX <const> = 3 -- files that are told one by one
@@ -110,7 +111,9 @@ local function place_group(placed, group)
   for _, name in ipairs(order.keys(pieces)) do
     local piece = pieces[name]
     piece.whole = #piece.names == n
-    if name == "" then
+    if name == "" and group.kind ~= "text" and typing.is_source(group.folder) then
+      placed.source = placed.source + placing.count(piece)
+    elseif name == "" then
       table.insert(placed.rest, piece)
     else
       placed.types[name] = placed.types[name] or {}
@@ -195,7 +198,8 @@ end
 ---@param groups tickmark.Group[]
 ---@return tickmark.Placed
 function placing.of(groups)
-  local placed = { types = {}, rest = {}, ignore = {}, ignored = 0, odd = {} }
+  local placed = { types = {}, rest = {}, ignore = {}, ignored = 0, source = 0,
+    odd = {} }
   for _, group in ipairs(groups) do place_group(placed, group) end
   settle(placed)
   return placed

@@ -67,9 +67,10 @@ local function add_evidence(out, series)
     end
   end
   if #open == 0 then return end
-  add(out, { ("# %s, whose names don't say what they are evidence of: fill in their")
+  add(out, { ("## %s, whose names don't say what they are evidence of: fill in their")
     :format(text.plural(#open, "series", "series")),
-    "# controls, such as [A.8.13], and take the # away." })
+    '## controls, such as [A.8.13], and take "# ", with the space, away in each line:',
+    "## sed -i 's/^# //' tickmark.yml" })
   if not has_any then add(out, { "# evidence:" }) end
   for _, one in ipairs(open) do add(out, entry(one.id, one.given, SERIES), "# ") end
 end
@@ -79,8 +80,8 @@ end
 ---@param series tickmark.Series[]
 ---@return string
 return function(data, series)
-  local out = { "# Proposed by tickmark init; look at it, correct it, and commit it.",
-    'format: "1"', "# the name by which the organisation signs:",
+  local out = { "## Proposed by tickmark init; look at it, correct it, and commit it.",
+    'format: "1"', "## the name by which the organisation signs:",
     "organisation: " .. yaml.flow(data.organisation), "scope: " .. yaml.flow(data.scope) }
   if data.people then add(out, { "people: " .. yaml.flow(data.people) }) end
   add_records(out, data, data.records and data.records.ignore or {})

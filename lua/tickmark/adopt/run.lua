@@ -33,6 +33,7 @@ local run = {}
 ---@field other table<string, integer>  files by endings that say nothing
 ---@field open integer     series that lack controls
 ---@field ignored integer  files that are about the repository, or templates
+---@field source integer   files in folders of programs
 
 --- Ask a worker about a revision, and let it go.
 local function look(options)
@@ -215,7 +216,8 @@ function run.propose(options)
   local found = look(options)
   local placed = placing.of(found.groups)
   local self = { work = found.paths.work, commit = found.commit, survey = found.survey,
-    found = {}, left = {}, records = {}, ignored = placed.ignored }
+    found = {}, left = {}, records = {}, ignored = placed.ignored,
+    source = placed.source }
   local who = people_of(placed)
   add_records(self, placed, found.groups)
   add_series(self, placed)

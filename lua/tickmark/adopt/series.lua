@@ -13,14 +13,15 @@ local series = {}
 
 local SERIES_MAX <const> = 200
 local PATHS_MAX <const> = 200
-local LANES_MAX <const> = 5 -- series that lie in one folder
+local LANES_MAX <const> = 12 -- series that lie in one folder
 local COLUMNS_MAX <const> = 40
 
 -- The narrowest first; each has what separates it from a longer number.
 local FORMS <const> = { "{yyyy}-{mm}-{dd}", "{yyyy}_{mm}_{dd}", "{yyyy}/{mm}/{dd}",
-  "{yyyy}.{mm}.{dd}", "{yyyy}{mm}{dd}", "{yyyy}-Q{q}", "{yyyy}-q{q}", "{yyyy}_Q{q}",
-  "{yyyy}Q{q}", "{yyyy}/Q{q}", "{yyyy}-H{h}", "{yyyy}-W{ww}", "{yyyy}-{mm}",
-  "{yyyy}_{mm}", "{yyyy}/{mm}", "{yyyy}.{mm}", "{yyyy}{mm}", "{yyyy}" }
+  "{yyyy}.{mm}.{dd}", "{dd}.{mm}.{yyyy}", "{yyyy}{mm}{dd}", "{yyyy}-Q{q}",
+  "{yyyy}-q{q}", "{yyyy}_Q{q}", "{yyyy}Q{q}", "{yyyy}/Q{q}", "{yyyy}-H{h}",
+  "{yyyy}-W{ww}", "{yyyy}-{mm}", "{yyyy}_{mm}", "{yyyy}/{mm}", "{yyyy}.{mm}",
+  "{yyyy}{mm}", "{yyyy}" }
 
 -- By the median of the days between two.
 local CADENCES <const> = { { 1, 2, "P1D" }, { 5, 9, "P1W" }, { 12, 16, "P2W" },
@@ -117,10 +118,11 @@ local function controls_of(folder, names)
 end
 
 --- What stays of a name without its date and its ending.
-local function residue_of(name)
-  local stem = name:match("^(.-)%.[^/]*$") or name
-  stem = stem:gsub("[12]%d%d%d[-_.]?%d%d[-_.]?%d%d", ""):gsub(
-    "[12]%d%d%d[-_.]?[QqHhWw]%d%d?", ""):gsub("[12]%d%d%d[-_.]?%d?%d?", "")
+local function residue_of(name, ending)
+  local stem = ending ~= "" and name:sub(1, -#ending - 2) or name
+  stem = stem:gsub("%f[%d]%d%d%.%d%d%.[12]%d%d%d", ""):gsub(
+    "[12]%d%d%d[-_.]?%d%d[-_.]?%d%d", ""):gsub("[12]%d%d%d[-_.]?[QqHhWw]%d%d?", ""):gsub(
+    "[12]%d%d%d[-_.]?%d?%d?", "")
   return (stem:gsub("^[-_.%s]+", ""):gsub("[-_.%s]+$", ""))
 end
 
@@ -136,7 +138,7 @@ end
 ---@field guess boolean    its control is the one that its name means, mostly
 ---@field names string[]
 ---@field paths string[]
----@field table table?
+---@field is_part boolean?  it lies in one folder, or folders by date, with others
 ---@field kind string
 ---@field count integer
 
@@ -156,7 +158,6 @@ local function gathered(pieces)
     by_key[key] = lane
     table.insert(lane.pieces, piece)
     lane.count = lane.count + placing.count(piece)
-    lane.is_deep = lane.is_deep or folder ~= group.folder
     for _, name in ipairs(piece.names) do
       table.insert(lane.names, name)
       table.insert(lane.paths, globs.joined(group.folder, name))
@@ -165,11 +166,11 @@ local function gathered(pieces)
   return by_key
 end
 
---- Several series in one folder, told apart by what their names have beside dates.
-local function lanes_of(lane)
+--- The names of a lane by what they have beside dates, with how many kinds there are.
+local function by_residue_of(lane)
   local by_residue, n = {}, 0
   for i, name in ipairs(lane.names) do
-    local residue = residue_of(name)
+    local residue = residue_of(name, lane.ending)
     local own = by_residue[residue]
     if not own then
       own = { names = {}, paths = {} }
@@ -178,18 +179,37 @@ local function lanes_of(lane)
     table.insert(own.names, name)
     table.insert(own.paths, lane.paths[i])
   end
+  return by_residue, n
+end
+
+--- A part of a lane, which shares its folders with others.
+local function part_of(lane, residue, own)
+  return { folder = lane.folder, ending = lane.ending, kind = lane.kind,
+    residue = residue, names = own.names, paths = own.paths, count = #own.names,
+    pieces = lane.pieces, is_part = true }
+end
+
+--- Several series in one folder, or in folders by date, told apart by what their names
+--- have beside dates; what comes once is a rest.
+local function lanes_of(lane)
+  local by_residue, n = by_residue_of(lane)
   lane.residue = n == 1 and next(by_residue) or ""
-  if n < 2 or n > LANES_MAX or lane.is_deep or #lane.names < lane.count then
-    return { lane }
-  end
-  local list = {}
+  if n < 2 or #lane.names < lane.count then return { lane } end
+  local list, rest = {}, { names = {}, paths = {} }
   for _, residue in ipairs(order.keys(by_residue)) do
     local own = by_residue[residue]
-    if #own.names < 2 or not form_of(own.paths) then return { lane } end
-    list[#list + 1] = { folder = lane.folder, ending = lane.ending, kind = lane.kind,
-      residue = residue, names = own.names, paths = own.paths, count = #own.names,
-      pieces = lane.pieces, is_part = true }
+    if #own.names > 1 and form_of(own.paths) then
+      list[#list + 1] = part_of(lane, residue, own)
+    else
+      table.move(own.names, 1, #own.names, #rest.names + 1, rest.names)
+      table.move(own.paths, 1, #own.paths, #rest.paths + 1, rest.paths)
+    end
   end
+  if #list == 0 or #list > LANES_MAX or 2 * #rest.names > #lane.names then
+    return { lane }
+  end
+  local alone = #rest.names == 1 and residue_of(rest.names[1], lane.ending)
+  if #rest.names > 0 then list[#list + 1] = part_of(lane, alone or "", rest) end
   return list
 end
 
@@ -202,14 +222,20 @@ local function distinct(list)
   return order.sort_strings(once)
 end
 
+--- The paths of a lane as patterns, in which each digit below its folder is any digit.
+local function tight_paths_of(lane)
+  local list = {}
+  for i, path in ipairs(lane.paths) do
+    list[i] = globs.literal(lane.folder) .. pattern_of(path:sub(#lane.folder + 1))
+  end
+  return distinct(list)
+end
+
 --- The patterns of a lane's files: its folders, with any date for a date, or one by
 --- one where others lie beside them.
 local function paths_of(lane, is_dated)
+  if lane.is_part then return tight_paths_of(lane) end
   local list, folder = {}, globs.literal(lane.folder)
-  for _, name in ipairs(lane.is_part and lane.names or {}) do
-    list[#list + 1] = globs.joined(folder, pattern_of(name))
-  end
-  if lane.is_part then return distinct(list) end
   for _, piece in ipairs(lane.pieces) do
     local group = piece.group
     if piece.whole and group.folder ~= "" and (group.count > 1 or is_dated) then
@@ -224,10 +250,78 @@ local function paths_of(lane, is_dated)
   return distinct(list)
 end
 
+--- A file of others that patterns of a lane match, or nil.
+local function clash_of(placed, lane, patterns)
+  local own, matches = vocabulary.set(lane.paths), globs.matcher(patterns)
+  local lead = lane.folder == "" and "" or lane.folder .. "/"
+  local lists = { placed.rest }
+  for _, name in ipairs(order.keys(placed.types)) do
+    lists[#lists + 1] = placed.types[name]
+  end
+  for _, list in ipairs(lists) do
+    for _, piece in ipairs(list) do
+      local folder = piece.group.folder .. "/"
+      for _, name in ipairs((lead == "" or folder:sub(1, #lead) == lead) and piece.names
+        or {}) do
+        local path = globs.joined(piece.group.folder, name)
+        if not own[path] and matches(path) then return path end
+      end
+    end
+  end
+end
+
+--- Patterns that match no file of another series or of a record: those of folders, of
+--- names with any digits, or the names; else nil and a file that is in the way.
+local function free_paths_of(placed, lane, is_dated)
+  local patterns = paths_of(lane, is_dated)
+  local clash = clash_of(placed, lane, patterns)
+  if not clash then return patterns end
+  if #lane.paths < lane.count then return nil, clash end
+  patterns = tight_paths_of(lane)
+  if not clash_of(placed, lane, patterns) then return patterns end
+  local list = {}
+  for i, path in ipairs(lane.paths) do list[i] = globs.literal(path) end
+  return distinct(list)
+end
+
+--- What two columns of one name are, which may differ.
+local function add_column(known, column)
+  known.files, known.unique = known.files + column.files, known.unique and column.unique
+  if known.shape == column.shape and known.dates == column.dates then return end
+  local numbers = { integer = true, number = true }
+  known.shape = numbers[known.shape] and numbers[column.shape] and "number" or "text"
+  known.dates = nil
+end
+
+--- The tables that were read of a lane's files, as one.
+local function table_of(lane)
+  local is_own, by_name = vocabulary.set(lane.names), {}
+  local found = { files = 0, columns = {} }
+  for _, piece in ipairs(lane.pieces) do
+    for _, one in ipairs(piece.group.tables or {}) do
+      if one.files > 0 and is_own[one.names[1]] then
+        found.mixed = found.mixed or one.mixed
+          or found.separator and found.separator ~= one.separator
+        found.files, found.separator = found.files + one.files, one.separator
+        for _, column in ipairs(one.columns) do
+          if by_name[column.name] then
+            add_column(by_name[column.name], column)
+          else
+            by_name[column.name] = { name = column.name, files = column.files,
+              shape = column.shape, dates = column.dates, unique = column.unique }
+            table.insert(found.columns, by_name[column.name])
+          end
+        end
+      end
+    end
+  end
+  return found
+end
+
 --- The columns of its tables, and how those are written.
 local function columns_of(lane)
-  local found = lane.table
-  if not found or found.mixed or found.files == 0 then return nil end
+  local found = table_of(lane)
+  if found.mixed or found.files == 0 then return nil end
   local columns, has_key = {}, false
   for i, column in ipairs(found.columns) do
     if i <= COLUMNS_MAX then
@@ -244,6 +338,7 @@ end
 
 --- Is a lane evidence? What lies below a folder that says so, has dates, or is a table.
 local function is_evidence(lane, form)
+  if typing.is_source(lane.folder) then return false end
   return typing.of_folder(lane.folder) == "evidence" or lane.kind == "csv"
     or form and #lane.names > 1 and (lane.kind ~= "text" or OPAQUE[lane.ending:lower()]
       or FORMATS[lane.ending])
@@ -253,7 +348,9 @@ end
 local function id_of(lane, taken)
   local last = lane.folder:match("[^/]+$") or "files"
   local base = lane.residue ~= "" and #lane.residue <= 40 and lane.residue or last
-  if lane.residue ~= "" and lane.is_part then base = last .. "-" .. lane.residue end
+  if lane.residue ~= "" and lane.is_part and typing.of_folder(last) ~= "evidence" then
+    base = last .. "-" .. lane.residue
+  end
   local slug = text.fold(base):gsub("[^%w]+", "-"):gsub("^%-+", ""):gsub("%-+$", "")
   slug = slug ~= "" and slug:sub(1, 48) or "series"
   local id, n = slug, 1
@@ -265,13 +362,6 @@ local function id_of(lane, taken)
   return id
 end
 
-local function table_in(pieces)
-  for i = #pieces, 1, -1 do
-    local found = pieces[i].group.table
-    if found and found.files > 0 then return found end
-  end
-end
-
 ---@class tickmark.Series  one that is proposed
 ---@field id string
 ---@field count integer
@@ -280,23 +370,25 @@ end
 
 local BY_WORD <const> = vocabulary.by_word(vocabulary.controls)
 
---- The control that evidence of such a name is mostly of; nil: nobody knows.
+--- The control that evidence of such a name is mostly of, by its end, then by its
+--- beginning; nil: nobody knows.
 local function guess_of(id)
-  local word = id
-  while word do
-    if BY_WORD[word] then return BY_WORD[word] end
-    word = word:match("^[^-]*%-(.+)$")
+  for _, shorter in ipairs { "^[^-]*%-(.+)$", "^(.+)%-[^-]*$" } do
+    local word = id
+    while word do
+      if BY_WORD[word] then return BY_WORD[word] end
+      word = word:match(shorter)
+    end
   end
 end
 
-local function series_of(lane, form, days, taken)
-  lane.table = #lane.pieces == 1 and table_in(lane.pieces) or nil
+local function series_of(lane, paths, form, days, taken)
   local id = id_of(lane, taken)
   local controls = controls_of(lane.folder, lane.names)
   local guess = form and #controls == 0 and guess_of(id) or nil
   if guess then controls = { guess } end
-  local given = { paths = paths_of(lane, form), controls = controls }
-  if not lane.is_part then given.columns, given.table = columns_of(lane) end
+  local given = { paths = paths, controls = controls }
+  given.columns, given.table = columns_of(lane)
   if form then
     given.date, given.cadence = { path = form }, cadence_of(days)
   elseif lane.kind == "csv" and lane.count == 1 then
@@ -315,8 +407,9 @@ end
 local function note_rest(placed, lane, why)
   local list = {}
   for _, piece in ipairs(lane.pieces) do
-    local shown = placing.shown(piece)
+    local shown = lane.is_part and lane.paths or placing.shown(piece)
     table.move(shown, 1, #shown, #list + 1, list)
+    if lane.is_part then break end
   end
   placing.note(placed, placing.some(list), lane.count, why)
 end
@@ -327,8 +420,9 @@ local REASONS <const> = { refused = "can't be read",
 
 --- Note documents that nothing says anything of, those apart that have a reason.
 local function note_documents(placed, lane)
+  local own = lane.is_part and vocabulary.set(lane.paths)
   for _, piece in ipairs(lane.pieces) do
-    local left = { group = piece.group, names = {}, whole = piece.whole }
+    local left = { group = piece.group, names = {}, whole = piece.whole and not own }
     local reasons = {}
     for _, class in ipairs(piece.classes) do
       local why = REASONS[class.form]
@@ -337,16 +431,33 @@ local function note_documents(placed, lane)
       end
     end
     for _, name in ipairs(piece.names) do
+      local path = globs.joined(piece.group.folder, name)
+      if own and not own[path] then goto next end
       if reasons[name] then
-        placing.note(placed, globs.joined(piece.group.folder, name), 1, reasons[name])
+        placing.note(placed, path, 1, reasons[name])
       else
         table.insert(left.names, name)
       end
+      ::next::
     end
     if #left.names > 0 then
       placing.note(placed, placing.some(placing.shown(left)), placing.count(left),
         "neither folder, name nor keys say what it is")
     end
+  end
+end
+
+--- Add a lane's series, or note why it is none.
+local function add_lane(placed, list, lane, form, days, taken)
+  local paths, clash = free_paths_of(placed, lane, form)
+  if #list >= SERIES_MAX then
+    note_rest(placed, lane, ("evidence, beyond the first %d series"):format(SERIES_MAX))
+  elseif not paths then
+    note_rest(placed, lane, ("no pattern tells them from %s"):format(clash))
+  elseif #paths > PATHS_MAX then
+    note_rest(placed, lane, "too many to be told one by one")
+  else
+    list[#list + 1] = series_of(lane, paths, form, days, taken)
   end
 end
 
@@ -358,13 +469,8 @@ function series.of(placed)
   for _, key in ipairs(order.keys(by_key)) do
     for _, lane in ipairs(lanes_of(by_key[key])) do
       local form, days = form_of(lane.paths)
-      local is_one = is_evidence(lane, form)
-      local one = is_one and #list < SERIES_MAX and series_of(lane, form, days, taken)
-      if one and #one.given.paths <= PATHS_MAX then
-        list[#list + 1] = one
-      elseif is_one then
-        note_rest(placed, lane, one and "too many to be told one by one"
-          or ("evidence, beyond the first %d series"):format(SERIES_MAX))
+      if is_evidence(lane, form) then
+        add_lane(placed, list, lane, form, days, taken)
       elseif lane.kind ~= "text" then
         note_documents(placed, lane)
       else

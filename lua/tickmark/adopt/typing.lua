@@ -12,6 +12,7 @@ local typing = {}
 local BY_WORD <const> = vocabulary.by_word(vocabulary.types)
 for _, name in ipairs(types.all()) do BY_WORD[name] = BY_WORD[name] or name end
 local TEMPLATES <const> = vocabulary.set(vocabulary.templates)
+local SOURCES <const> = vocabulary.set(vocabulary.sources)
 local ABOUT <const> = vocabulary.set(vocabulary.about)
 local FIELDS_MIN <const> = 3 -- of its own, by which a type is known
 
@@ -40,6 +41,16 @@ function typing.of_folder(folder)
   local found
   for part in folder:gmatch("[^/]+") do found = by_words(typing.word(part)) or found end
   return found
+end
+
+--- Does a folder hold a program, and nothing of an ISMS?
+---@param folder string
+---@return boolean
+function typing.is_source(folder)
+  for part in folder:gmatch("[^/]+") do
+    if SOURCES[text.fold(part)] then return true end
+  end
+  return false
 end
 
 --- Is it a template, or about the repository and not of its ISMS?
@@ -120,7 +131,8 @@ local function suits(name, kind)
   return kind == "markdown" or name == "soa" or not records.shape(name).is_document
 end
 
---- The type of a file; "evidence" is one, too. nil: nothing says it.
+--- The type of a file; "evidence" is one, too. nil: nothing says it. In a folder of
+--- programs only the head of a text does.
 ---@param folder string
 ---@param name string
 ---@param kind string
@@ -128,8 +140,11 @@ end
 ---@return string?
 function typing.of(folder, name, kind, class)
   local said
-  if class then said = by_head(class) end
+  if class and (kind == "markdown" or not typing.is_source(folder)) then
+    said = by_head(class)
+  end
   if said ~= nil then return said or nil end
+  if typing.is_source(folder) then return nil end
   local found = by_id(name)
   if not found then
     local around = typing.of_folder(folder)

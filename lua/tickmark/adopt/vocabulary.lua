@@ -146,6 +146,9 @@ vocabulary.about = { "readme", "license", "licence", "changelog", "contributing"
   "code_of_conduct", "security", "codeowners", "authors", "notice", "copying" }
 vocabulary.templates = { "template", "templates", "vorlagen" }
 
+--- Folders of programs, in which no ISMS is.
+vocabulary.sources = { "src", "node_modules", "vendor", "test", "tests" }
+
 --- Endings of what is kept and never parsed.
 vocabulary.opaque = { "pdf", "png", "jpg", "jpeg", "gif", "webp", "tif", "tiff", "xlsx",
   "xls", "xlsm", "ods", "docx", "doc", "odt", "pptx", "ppt", "zip", "gz", "eml", "msg" }

@@ -104,6 +104,7 @@ local function left_in(proposal)
   end
   count(others_in(proposal.other))
   count(proposal.ignored, "about the repository, or templates")
+  count(proposal.source, "of data or text in folders of programs (src, vendor, test)")
   count(survey.hidden, "with a dot before the name, or in such a folder")
   count(survey.sidecars, "beside evidence (.meta.yml)")
   count(survey.large, "too large, or too many, to be looked into")

@@ -18,7 +18,7 @@ local NAMED <const> = { least = 20, most = 400 } -- of those files
 local BYTES <const> = 128 << 20 -- that are read
 local FILE_MAX <const> = 2 << 20
 local ENTRIES_MAX <const> = 200 -- of a register that are looked at
-local TABLES_MAX <const> = 5 -- CSV files of a group that are read
+local TABLES <const> = { alike = 5, most = 40 } -- CSV files of a group that are read
 local PART <const> = 100 -- groups
 
 ---@class tickmark.Group  the files of a folder that have one ending
@@ -29,7 +29,7 @@ local PART <const> = 100 -- groups
 ---@field names string[]     the last ones
 ---@field read integer       how many were read
 ---@field classes table[]    those that are alike: {form=, type=, names=, keys=, each=}
----@field table table?       of CSV
+---@field tables table[]?    of CSV, those that are called alike: {names=} and columns
 
 --- What a file is called after its stem, and how that is read; behind an ending that
 --- nobody knows there may be one, as in .md.erb.
@@ -173,31 +173,60 @@ local function admits(self, entry)
   return true
 end
 
---- Read some files of a group: as documents, or as tables.
-local function read_some(self, path, group, entries)
-  local of_tables = group.kind == "csv"
-  local most = of_tables and math.min(TABLES_MAX, self.sample) or self.sample
-  local classes, columns = { list = {} }, of_tables and table_of.new() or nil
-  for i = math.max(1, #entries - most + 1), #entries do
-    local entry = entries[i]
-    if admits(self, entry) then
-      local own = path .. entry.name
-      if columns then
+--- The last CSV files of each name that is alike but for its digits.
+local function tables_among(self, entries)
+  local by_stem, list, n = {}, {}, 0
+  for i = #entries, 1, -1 do
+    local stem = entries[i].name:gsub("%d+", "")
+    local alike = by_stem[stem]
+    if not alike then
+      alike = { entries = {} }
+      by_stem[stem] = alike
+      list[#list + 1] = alike
+    end
+    if #alike.entries < math.min(TABLES.alike, self.sample) and n < TABLES.most then
+      table.insert(alike.entries, 1, entries[i])
+      n = n + 1
+    end
+  end
+  return list
+end
+
+--- Read CSV files of a group that are called alike.
+local function read_tables(self, path, group, entries)
+  group.tables = canon.array {}
+  for _, alike in ipairs(tables_among(self, entries)) do
+    local columns, names = table_of.new(), canon.array {}
+    for _, entry in ipairs(alike.entries) do
+      if admits(self, entry) then
         table_of.add(columns, function(separator)
-          return reader.read(self.repo, own, entry, { kind = "csv",
+          return reader.read(self.repo, path .. entry.name, entry, { kind = "csv",
             separator = separator }, true)
         end)
-      else
-        local document, fault = reader.read(self.repo, own, entry,
-          { kind = group.kind }, true)
-        add_document(classes, document, fault, entry.name)
+        names[#names + 1], group.read = entry.name, group.read + 1
       end
+      link.beat()
+    end
+    local told_of = table_of.told(columns)
+    told_of.names = names
+    if #names > 0 then table.insert(group.tables, told_of) end
+  end
+end
+
+--- Read the last documents of a group.
+local function read_some(self, path, group, entries)
+  local classes = { list = {} }
+  for i = math.max(1, #entries - self.sample + 1), #entries do
+    local entry = entries[i]
+    if admits(self, entry) then
+      local document, fault = reader.read(self.repo, path .. entry.name, entry,
+        { kind = group.kind }, true)
+      add_document(classes, document, fault, entry.name)
       group.read = group.read + 1
     end
     link.beat()
   end
   group.classes = told(classes)
-  group.table = columns and table_of.told(columns)
 end
 
 local function send(self, group)
@@ -220,7 +249,11 @@ local function look_at(self, at)
     for i = math.max(1, n - self.named + 1), n do
       table.insert(group.names, found.entries[i].name)
     end
-    if found.kind ~= "text" then read_some(self, path, group, found.entries) end
+    if found.kind == "csv" then
+      read_tables(self, path, group, found.entries)
+    elseif found.kind ~= "text" then
+      read_some(self, path, group, found.entries)
+    end
     self.files = self.files + n
     send(self, group)
   end
