@@ -38,7 +38,8 @@ local function repository(dir, policies, others)
     if i % 100 == 0 then timing.sh("mkdir -p %s", folder) end
     write(("%s/%d.txt"):format(folder, i), i .. "\n")
   end
-  timing.sh("cd %s && git init -q -b main && git add -A && git -c user.name=a -c user.email=a@b commit -qm x "
+  timing.sh("cd %s && git init -q -b main && git config gc.auto 0 "
+    .. "&& git add -A && git -c user.name=a -c user.email=a@b commit -qm x "
     .. "&& git gc -q", dir)
   write(dir .. "/policies/000/p7.md", policy(7, "1.1", "2026-02-02"))
   timing.sh("cd %s && git add -A", dir)

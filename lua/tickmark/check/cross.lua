@@ -7,7 +7,7 @@ local order = require("tickmark.base.order")
 local cross = {}
 
 --- What has to be gathered of all documents, as worker/documents.lua sends it.
-cross.LISTS = { "ids", "names", "former", "answers", "excluded" }
+cross.LISTS = { "ids", "names", "former" }
 
 local function before(a, b)
   if (a.new or false) ~= (b.new or false) then return b.new == true end
@@ -15,10 +15,10 @@ local function before(a, b)
   return a.line < b.line
 end
 
-local function note(faults, one, code, message, remedy, warns)
+local function note(faults, one, code, message, remedy)
   if one.quiet then return end
   faults[#faults + 1] = check.fault(one.path, { code = code, line = one.line,
-    column = one.column, message = message, remedy = remedy, warns = warns })
+    column = one.column, message = message, remedy = remedy })
 end
 
 --- Another has the id already; of a change, only what it brings is looked at.
@@ -64,21 +64,6 @@ local function check_names(faults, by_id, names, forms)
   end
 end
 
---- No document answers a control that doesn't apply; of a change, one of the two is new.
-local function check_excluded(faults, answers, excluded)
-  local by_control = {}
-  for _, one in ipairs(excluded) do by_control[one.control] = one end
-  for _, one in ipairs(answers) do
-    local row = by_control[one.control]
-    if row and (one.new or row.new) then
-      local at, other = one.new and one or row, one.new and row or one
-      note(faults, at, "soa", ("%s: it doesn't apply by %s, and %s answers it"):format(
-        one.control, row.path, at == one and "this document" or other.path),
-        "one of the two is out of date", true)
-    end
-  end
-end
-
 --- Add the faults that only all documents together show.
 ---@param faults tickmark.Fault[]  changed
 ---@param found table<string, table[]>  its lists
@@ -93,7 +78,6 @@ function cross.check(faults, found, forms, is_change)
   check_twice(faults, by_id, is_change)
   check_former(faults, found.ids, found.former)
   check_names(faults, by_id, found.names, forms)
-  check_excluded(faults, found.answers, found.excluded)
 end
 
 return cross

@@ -108,10 +108,12 @@ function form.translate(self, data)
       theirs[key] = words[theirs[key]] or theirs[key]
     end
   end
-  for name, key in pairs(self.names) do
-    ours[name] = theirs[key]
-    local words = type(ours[name]) == "string" and self.words[name]
-    if words then ours[name] = words[text.fold(text.trim(ours[name]))] or ours[name] end
+  for name, key in pairs(self.names) do ours[name] = theirs[key] end
+  for name, words in pairs(self.words) do
+    local given = ours[name]
+    if type(given) == "string" then
+      ours[name] = words[given] and given or words[text.fold(text.trim(given))] or given
+    end
   end
   return ours, theirs
 end

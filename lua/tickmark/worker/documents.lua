@@ -5,6 +5,7 @@ local applicability = require("tickmark.documents.applicability")
 local change = require("tickmark.worker.change")
 local channel = require("tickmark_worker").channel
 local check = require("tickmark.documents.check")
+local exclusions = require("tickmark.worker.exclusions")
 local fix = require("tickmark.documents.fix")
 local former = require("tickmark.worker.former")
 local items = require("tickmark.worker.items")
@@ -19,20 +20,21 @@ local view = require("tickmark.worker.view")
 local BYTES_MAX <const> = 16 << 20 -- of a file that is looked through for secrets
 
 local MANY <const> = 200 -- documents, which several workers judge
+local PART <const> = 2000 -- of a list, in one message
 
 ---@class tickmark.Judging
 ---@field view tickmark.View
 ---@field change tickmark.Change?
 ---@field lists table<string, table[]>  what is found and not sent yet: faults; ids
----  {id=, path=, line=, column=, new=, quiet=}; names {id=, path=, line=, column=};
----  answers and excluded {control=, path=, line=, column=, new=}
+---  {id=, path=, line=, column=, new=, quiet=}; names {id=, path=, line=, column=}
+---@field excludes boolean?  the change is one of the Statement of Applicability
 ---@field count integer  documents judged
 
 local function add(self, key, one)
   local list = self.lists[key] or {}
   self.lists[key] = list
   list[#list + 1] = one
-  if #list >= 100 then
+  if #list >= PART then
     link.part(key, list)
     self.lists[key] = nil
   end
@@ -54,6 +56,7 @@ end
 
 --- The records that an item names, but those that it has named before.
 local function add_names(self, item)
+  if not item.form.shape.refers then return end
   local before = {}
   for _, one in ipairs(item.base and named.of(item.base) or {}) do
     before[one.id] = true
@@ -68,21 +71,31 @@ local function add_names(self, item)
   end
 end
 
---- What an item says of controls, but what it has said before; those of documents that a
---- change doesn't touch are only for comparison.
-local function add_controls(self, item, quiet)
-  for key, of in pairs { answers = applicability.answers,
-    excluded = applicability.excluded } do
-    local before = {}
-    for _, one in ipairs(item.base and of(item.base) or {}) do
-      before[one.control] = true
-    end
-    for _, one in ipairs(of(item)) do
+local function exclusions_of(self)
+  self.exclusions = self.exclusions
+    or exclusions(self.view, self.change and self.change.touched)
+  return self.exclusions
+end
+
+--- No document answers a control that doesn't apply; of a change, one of the two is new.
+local function check_excluded(self, item, is_touched)
+  if not is_touched and not self.excludes or next(exclusions_of(self)) == nil then
+    return
+  end
+  local before = {}
+  for _, one in ipairs(item.base and applicability.answers(item.base) or {}) do
+    before[one.control] = true
+  end
+  for _, one in ipairs(applicability.answers(item)) do
+    local is_new = is_touched and not before[one.control]
+    local row = (is_new or self.excludes) and exclusions_of(self)[one.control]
+    if row and (is_new or row.new) then
       local line, column = check.place_of(item, { at = one.at })
-      local is_new = not quiet and not before[one.control]
-      self.has_controls = self.has_controls or is_new
-      add(self, key, { control = one.control, path = item.path, line = line,
-        column = column, new = is_new or nil })
+      add_fault(self, is_new and item.path or row.path, { code = "soa", warns = true,
+        line = is_new and line or row.line, column = is_new and column or row.column,
+        message = ("%s: it doesn't apply by %s, and %s answers it"):format(one.control,
+          row.path, is_new and "this document" or item.path),
+        remedy = "one of the two is out of date" })
     end
   end
 end
@@ -96,9 +109,10 @@ end
 
 --- What it was before: in this change, and in all that was there.
 local function set_past(self, item, found, alone)
-  item.base = self.change and change.origin(self.change, found, item, alone)
+  if not self.change then return end
+  item.base = change.origin(self.change, found, item, alone)
   item.before = function(holds, oldest)
-    if not self.change or not self.commit then return nil end
+    if not self.commit then return nil end
     if item.base then
       return revisions.find(self.view, self.commit, item.base, holds, oldest)
     end
@@ -142,7 +156,7 @@ local function judge(self, found)
     if self.change and not item.base then add_former(self, item) end
     if is_asked then
       add_names(self, item)
-      add_controls(self, item)
+      check_excluded(self, item, true)
       for _, fault in ipairs(check.item(item)) do add(self, "faults", fault) end
     end
   end
@@ -200,7 +214,7 @@ local function look_around(self, everything)
   local is_touched, gone = {}, {}
   for _, one in ipairs(self.change.touched) do is_touched[one.path] = true end
   for _, one in ipairs(self.change.gone) do gone[one.path] = true end
-  local of_use = everything or self.has_new or self.has_names or self.has_controls
+  local of_use = everything or self.has_new or self.has_names or self.excludes
     or next(gone)
   for _, found in ipairs(of_use and view.files(self.view) or {}) do
     if not is_touched[found.path] and everything then
@@ -208,7 +222,7 @@ local function look_around(self, everything)
     elseif not is_touched[found.path] then
       for _, item in ipairs((items.read(self.view, found.form, found.path, found))) do
         add_id(self, item)
-        add_controls(self, item, true)
+        check_excluded(self, item, false)
         check_links(self, item, gone)
       end
       link.beat()
@@ -220,6 +234,9 @@ end
 local function judge_change(self, base, message)
   self.change = change.new(self.view, base, message.others)
   note_passed_over(self, self.change.problems)
+  for _, found in ipairs(self.change.touched) do
+    self.excludes = self.excludes or found.form and found.form.shape.type == "soa"
+  end
   for _, found in ipairs(self.change.touched) do
     look_for_secrets(self, found)
     if found.form then judge(self, found) end
@@ -238,8 +255,7 @@ local function judge_all(self, message)
 end
 
 --- Judge the documents of a tree, or those that a change touches. What is found is sent
---- as parts: faults, and what only all together tell: ids, names, former, answers,
---- excluded.
+--- as parts: faults, and what only all together tell: ids, names, former.
 ---@param repo userdata
 ---@param tree string
 ---@param message {forms: table[], head: table, today: string, people: table,

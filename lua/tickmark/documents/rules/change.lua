@@ -106,6 +106,7 @@ end
 ---@param item tickmark.Item
 ---@param note fun(fault: tickmark.Noted)
 return function(item, note)
+  if not item.before then return end -- no change is judged
   local was = item.base
   if is_approved(item) then check_approval(item, was, note) end
   check_bound(item, was, note)

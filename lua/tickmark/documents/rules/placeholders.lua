@@ -16,11 +16,24 @@ local function line_of(body, at)
   return n
 end
 
---- The first value that is one of a template, and the keys that lead to it.
+local function is_left(value)
+  return value:find("{{", 1, true) and value:find("{{[^{}]*}}") ~= nil
+end
+
+--- Is there a value that is one of a template? Mostly there is none.
+local function any_in(value)
+  if type(value) == "string" then return is_left(value) end
+  if type(value) ~= "table" then return false end
+  for _, inner in pairs(value) do
+    if any_in(inner) then return true end
+  end
+  return false
+end
+
+--- The first such value, and the keys that lead to it.
 local function in_head(value, at)
   if type(value) == "string" then
-    local is_left = value:find("{{", 1, true) and value:find("{{[^{}]*}}")
-    return is_left and { at = at, value = value } or nil
+    return is_left(value) and { at = at, value = value } or nil
   elseif type(value) ~= "table" then
     return nil
   end
@@ -35,7 +48,7 @@ end
 ---@param item tickmark.Item
 ---@param note fun(fault: tickmark.Noted)
 return function(item, note)
-  local left = in_head(item.theirs, {})
+  local left = any_in(item.theirs) and in_head(item.theirs, {})
   if left then
     note { code = "placeholder", key = left.at[1], at = left.at, warns = true,
       message = ("%s: %s is left of the template"):format(table.concat(left.at, "."),
