@@ -105,7 +105,8 @@ describe("tickmark init", function()
   it("takes lists in data for registers, and says which it can't take", function()
     local risk = "{risk_id: RISK-%d, risk_owner: bob, risk_level: high, assumptions: none, impact: 4, probability: 2}"
     local dir = repo { ["risk/register.yml"] = "risks:\n- " .. risk:format(1) .. "\n- " .. risk:format(2) .. "\n",
-      ["suppliers.yml"] = "- {name: A}\n", ["soa.yml"] = "id: SOA-1\nrows:\n- {control: A.5.1}\n",
+      ["suppliers.yml"] = "- {name: A}\n- {name: B}\n", ["things.yml"] = "- {a: b}\n",
+      ["soa.yml"] = "id: SOA-1\nrows:\n- {control: A.5.1}\n",
       ["people/people.yml"] = "people:\n- {id: bob, name: Bob, mail: bob@x}\n" }
     local config, told, checked = adopt(dir)
     assert.same({ paths = { "risk/*.yml" }, each = "risks", fields = { id = "risk_id", owner = "risk_owner",
@@ -113,8 +114,9 @@ describe("tickmark init", function()
     assert.same({ "soa.yml" }, config.records.soa.paths)
     assert.is_nil(config.records.soa.each)
     assert.equal("people/people.yml", config.people.file)
-    assert.is_nil(config.records.supplier)
-    assert.match("suppliers.yml (1 file): a list at its top", told, 1, true)
+    assert.match("things.yml (1 file): a list at its top, and neither", told, 1, true)
+    assert.same({ paths = { "suppliers.yml" }, id = "path", fields = { title = "name" } }, config.records.supplier)
+    assert.match("1 list at the top", told, 1, true)
     assert.is_nil(messages(checked):find("risk/", 1, true), messages(checked))
   end)
 
@@ -323,6 +325,26 @@ describe("tickmark init", function()
       "owned_by: called like owner", 'status: "dormant" is none of draft' } do
       assert.match(words, told, 1, true)
     end
+  end)
+
+  it("knows German words, with umlauts as they come, and tells the dates that it does not know", function()
+    local dir = repo { ["Richtlinien/a.md"] = head("id: POL-1\nEigentümer: role:it\nNächste Prüfung: 2099-01-01\n"
+      .. "GÜLTIG AB: 2025-01-01\nstatus: GÜLTIG\nVorgelegt: 2025-01-02\n"), ["Vorfälle/b.md"] = "# X\n",
+      ["U\u{308}bungen/c.md"] = "# X\n", ["Anwendbarkeitserklärung.yml"] = "rows:\n- {control: A.5.1}\n" }
+    local config, told = adopt(dir)
+    assert.same({ owner = "Eigentümer", next_review = "Nächste Prüfung", effective_on = "GÜLTIG AB" },
+      config.records.policy.fields)
+    assert.same({ status = { ["GÜLTIG"] = "approved" } }, config.records.policy.values)
+    for _, name in ipairs { "incident", "exercise", "soa" } do assert.is_truthy(config.records[name], name) end
+    assert.match('policy: Vorgelegt: dates, as "2025-01-02"; of which field?', told, 1, true)
+  end)
+
+  it("translates what documents call their type", function()
+    local dir = repo { ["docs/x.md"] = head "type: Policies\nid: POL-1\n",
+      ["docs/y.md"] = head "type: Policy\nid: POL-2\n", ["docs/z.md"] = head "type: policy\nid: POL-3\n" }
+    local config, _, checked = adopt(dir)
+    assert.same({ type = { Policies = "policy", Policy = "policy" } }, config.records.policy.values)
+    assert.is_nil(messages(checked):find("type", 1, true), messages(checked))
   end)
 
   for _, case in ipairs {

@@ -57,6 +57,24 @@ describe("front matter", function()
   end)
 
   for _, case in ipairs {
+    { "an empty line", "a: b\n\nc: d\n---\nx\n", { a = "b", c = "d" } },
+    { "a line of white space", "a: b\n \t\r\nc: d\n---\nx\n", { a = "b", c = "d" } },
+    { "a comment", "a: b\n# which\nc: d\n---\nx\n", { a = "b", c = "d" } },
+    { "keys with umlauts", "Eigentümer: b\nÜber-2: d\n---\nx\n", { ["Eigentümer"] = "b", ["Über-2"] = "d" } },
+  } do
+    it("may lack its first fence with " .. case[1] .. " in it", function()
+      local d = assert(parse(case[2]))
+      assert.same(case[3], d:data())
+      assert.equal("x\n", d:text())
+    end)
+  end
+
+  for _, case in ipairs {
+    { "a heading over a rule", "To: Ann\nFrom: Ben\n# Hello\n---\n" },
+    { "a title first", "# Hello\nTo: Ann\nFrom: Ben\n---\n" },
+    { "an empty line first", "\nTo: Ann\nFrom: Ben\n---\n" },
+    { "running text after a gap", "To: Ann\nFrom: Ben\n\nHello\n---\n" },
+    { "a key of two words", "To: Ann\nSent by: Ben\n---\n" },
     { "a heading of one line", "Note: one\n---\n" },
     { "a heading of two", "Note: one\nand: two\nand three\n---\n" },
     { "lines with a rule under them", "To: Ann\nFrom: Ben\n\n---\n" },

@@ -33,9 +33,11 @@ static const char *find_fence(const char *at, const char *end)
 	return at;
 }
 
+/* Whatever is not ASCII is a letter, as UTF-8 has it. */
 static int is_letter(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+	       ((unsigned char)c & 0x80) != 0;
 }
 
 /* Does `at` begin a line such as "key: value" or "key:"? */
@@ -50,27 +52,40 @@ static int is_key_line(const char *at, const char *end)
 	       (end - at == 1 || memchr(" \t\r\n", at[1], 4) != NULL);
 }
 
+/* Does `at` begin a line of white space, or one that is a comment in YAML? */
+static int is_idle_line(const char *at, const char *end)
+{
+	if (at < end && *at == '#')
+		return 1;
+	while (at < end && (*at == ' ' || *at == '\t' || *at == '\r'))
+		at++;
+	return at == end || *at == '\n';
+}
+
 /*
  * The fence that ends a head which none begins, or NULL. Running text over such
  * a line is a heading, so there are two keys at least, and beside them nothing
- * but what is indented and the items of lists.
+ * but what is indented, the items of lists, and lines that say nothing: under
+ * one of these the fence would be a rule.
  */
 static const char *find_bare_fence(const char *at, const char *end)
 {
 	const char *limit =
 		end - at > TICK_DOC_HEAD_MAX ? at + TICK_DOC_HEAD_MAX : end;
 	size_t keys = 0;
+	int is_idle = 0;
 
 	while (at && at < limit && !after_fence(at, end)) {
+		is_idle = is_idle_line(at, end);
 		if (is_key_line(at, end))
 			keys++;
-		else if (keys == 0 || memchr(" \t-", *at, 3) == NULL)
+		else if (keys == 0 || (!is_idle && !memchr(" \t-", *at, 3)))
 			return NULL;
 		at = memchr(at, '\n', (size_t)(limit - at));
 		if (at)
 			at++;
 	}
-	return at && at < limit && keys >= 2 ? at : NULL;
+	return at && at < limit && keys >= 2 && !is_idle ? at : NULL;
 }
 
 int tick_markdown_parse(tick_doc *doc, struct tick_fault *fault)

@@ -5,14 +5,16 @@ local order = require("tickmark.base.order")
 local records = require("tickmark.criteria.records")
 local shape = require("tickmark.base.shape")
 local text = require("tickmark.base.text")
+local typing = require("tickmark.adopt.typing")
 local vocabulary = require("tickmark.adopt.vocabulary")
 
 local mapping = {}
 
---- "nextReview", "Next review" -> "next_review"
+--- "nextReview", "Next review" -> "next_review"; "Nächste Prüfung" has no umlauts then
 local function normal(key)
   local word = key:gsub("(%l)(%u)", "%1_%2")
-  return (text.fold(word):gsub("[^%w\128-\255]+", "_"):gsub("^_+", ""):gsub("_+$", ""))
+  return (vocabulary.plain(word):gsub("[^%w\128-\255]+", "_"):gsub("^_+", "")
+    :gsub("_+$", ""))
 end
 
 --- All fields of a type, with what they hold; "anything" where that is no scalar.
@@ -92,6 +94,7 @@ local function map_field(field, description, keys, fields, found)
   for _, key in ipairs(candidates(field, keys, fields)) do
     local why = misfit(keys[key], description)
     table.insert(why and odd or fits, key)
+    found.told[key] = true
     if why then
       table.insert(found.left, ("%s: called like %s, but %s"):format(key, field, why))
     end
@@ -110,7 +113,7 @@ local function map_values(field, allowed, keys, found)
   local is_ours = shape.compile(allowed)
   local words = vocabulary.by_word(vocabulary.values[field] or {})
   for _, value in ipairs(known and known.values or {}) do
-    local ours = words[text.fold(text.trim(value))]
+    local ours = words[vocabulary.plain(text.trim(value))]
     if not is_ours:read(value) and ours then
       found.values[field] = found.values[field] or {}
       found.values[field][value] = ours
@@ -121,13 +124,37 @@ local function map_values(field, allowed, keys, found)
   end
 end
 
+--- What documents call their type, if they don't as we do.
+local function map_type(name, keys, found)
+  local known = keys[found.fields.type or "type"]
+  for _, value in ipairs(known and known.values or {}) do
+    if value ~= name and typing.of_word(value) == name then
+      found.values.type = found.values.type or {}
+      found.values.type[value] = name
+    end
+  end
+end
+
+--- Tell keys that hold dates and stand for nothing.
+local function note_dates(keys, fields, found)
+  for _, key in ipairs(order.keys(keys)) do
+    local known = keys[key]
+    local days = (known.looks.date or 0) + (known.looks.day or 0)
+    local filled = known.n - (known.looks.empty or 0)
+    if not fields[key] and not found.told[key] and days > 0 and 2 * days >= filled then
+      table.insert(found.left, ("%s: dates, as %s; of which field?"):format(key,
+        text.quote(known.values[1])))
+    end
+  end
+end
+
 --- Map the keys of a type's documents.
 ---@param name string  the type
 ---@param keys table<string, table>  of mapping.merged
 ---@return {fields: table<string, string>, values: table, left: string[]}
 function mapping.of(name, keys)
   local fields, own = fields_of(name)
-  local found = { fields = {}, values = {}, left = {} }
+  local found = { fields = {}, values = {}, left = {}, told = {} }
   for _, field in ipairs(order.keys(fields)) do
     if not keys[field] then map_field(field, fields[field], keys, fields, found) end
   end
@@ -138,6 +165,8 @@ function mapping.of(name, keys)
       map_values(field, allowed[field], keys, found)
     end
   end
+  map_type(name, keys, found)
+  note_dates(keys, fields, found)
   return found
 end
 

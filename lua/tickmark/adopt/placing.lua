@@ -126,7 +126,8 @@ end
 local function register_of(name, class)
   local found, n, more
   for _, list in ipairs(class.each) do
-    if list.key == "" then return nil, 0, "a list at its top: put it below a key" end
+    -- without `each` a list at the top is read as a register
+    if list.key == "" then return nil, list.n end
     if not mapping.is_field(name, list.key) then
       if found then more = ("lists %s and %s: which?"):format(found, list.key) end
       found, n = list.key, list.n

@@ -65,12 +65,12 @@ local function seen_of(pieces)
   for _, piece in ipairs(pieces) do
     for _, class in ipairs(piece.classes) do
       forms[class.form] = (forms[class.form] or 0) + #class.names
-      for _, list in ipairs(pieces.each and class.each or {}) do
-        if list.key == pieces.each then
+      for _, list in ipairs(class.each) do
+        if list.key == (pieces.each or "") then
           lists[#lists + 1], docs = list.keys, docs + list.n
         end
       end
-      if not pieces.each then
+      if not pieces.each and class.form ~= "list" then
         lists[#lists + 1], docs = class.keys, docs + #class.names
       end
     end
@@ -79,7 +79,8 @@ local function seen_of(pieces)
 end
 
 local FORMS <const> = { { "fenced", "---" }, { "bare", "closing --- alone" },
-  { "map", "data" }, { "none", "no head" }, { "refused", "can't be read" } }
+  { "map", "data" }, { "list", "list at the top" },
+  { "none", "no head" }, { "refused", "can't be read" } }
 
 local function heads_in_words(forms, each)
   local list = {}

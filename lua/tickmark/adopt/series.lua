@@ -5,7 +5,6 @@ local dates = require("tickmark.evidence.dates")
 local globs = require("tickmark.adopt.globs")
 local order = require("tickmark.base.order")
 local placing = require("tickmark.adopt.placing")
-local text = require("tickmark.base.text")
 local typing = require("tickmark.adopt.typing")
 local vocabulary = require("tickmark.adopt.vocabulary")
 
@@ -351,7 +350,8 @@ local function id_of(lane, taken)
   if lane.residue ~= "" and lane.is_part and typing.of_folder(last) ~= "evidence" then
     base = last .. "-" .. lane.residue
   end
-  local slug = text.fold(base):gsub("[^%w]+", "-"):gsub("^%-+", ""):gsub("%-+$", "")
+  local slug = vocabulary.plain(base):gsub("[^%w]+", "-"):gsub("^%-+", "")
+    :gsub("%-+$", "")
   slug = slug ~= "" and slug:sub(1, 48) or "series"
   local id, n = slug, 1
   while taken[id] do
@@ -416,7 +416,7 @@ end
 
 -- Why a document is nothing that can be placed, by the form of its head.
 local REASONS <const> = { refused = "can't be read",
-  list = "a list at its top: put it below a key, such as risks:" }
+  list = "a list at its top, and neither folder, name nor keys say of what" }
 
 --- Note documents that nothing says anything of, those apart that have a reason.
 local function note_documents(placed, lane)

@@ -20,7 +20,7 @@ local FIELDS_MIN <const> = 3 -- of its own, by which a type is known
 ---@param name string
 ---@return string
 function typing.word(name)
-  local word = text.fold(name):gsub("[%s_.]+", "-"):gsub("^[%d-]+", "")
+  local word = vocabulary.plain(name):gsub("[%s_.]+", "-"):gsub("^[%d-]+", "")
   return (word:gsub("%-+$", ""))
 end
 
@@ -33,6 +33,11 @@ local function by_words(word)
     rest = rest:match("%-(.+)$")
   end
 end
+
+--- The type that a document calls itself, in whatever word.
+---@param said string
+---@return string?
+function typing.of_word(said) return BY_WORD[typing.word(said)] end
 
 --- The type of the nearest folder whose name says one.
 ---@param folder string
@@ -117,7 +122,7 @@ end
 
 --- What its head says: its type, or a key such as `policy: true`.
 local function by_head(class)
-  local said = class.type and BY_WORD[typing.word(class.type)]
+  local said = class.type and typing.of_word(class.type)
   if said then return said end
   for _, key in ipairs(class.keys) do
     if types.known(key.name) and key.looks.bool == key.n then

@@ -1,5 +1,7 @@
 --- What others call the things that we have names for: facts, and no rules.
 
+local text = require("tickmark.base.text")
+
 local vocabulary = {}
 
 --- Keys of a head, by our field. Of several that are there none is taken.
@@ -54,14 +56,14 @@ vocabulary.fields = {
 vocabulary.values = {
   status = {
     approved = { "published", "final", "in force", "in-force", "effective", "active",
-      "current", "released", "signed", "accepted", "freigegeben", "gültig", "in kraft",
+      "current", "released", "signed", "accepted", "freigegeben", "gueltig", "in kraft",
       "approuvé", "vigente" },
     draft = { "wip", "work in progress", "entwurf", "in progress", "in arbeit",
       "brouillon", "borrador" },
     ["in-review"] = { "review", "in review", "under review", "proposed", "pending",
-      "pending approval", "in prüfung", "awaiting approval" },
+      "pending approval", "in pruefung", "awaiting approval" },
     retired = { "archived", "obsolete", "superseded", "deprecated", "withdrawn",
-      "replaced", "inactive", "zurückgezogen", "abgelöst", "ungültig" },
+      "replaced", "inactive", "zurueckgezogen", "abgeloest", "ungueltig" },
   },
   option = {
     accept = { "accepted", "retain", "tolerate" },
@@ -156,6 +158,18 @@ vocabulary.opaque = { "pdf", "png", "jpg", "jpeg", "gif", "webp", "tif", "tiff",
 --- Stems of a file that says who is who.
 vocabulary.people = { "people", "persons", "staff", "team", "personnel", "employees",
   "personen" }
+
+local UMLAUTS <const> = { ["ä"] = "ae", ["ö"] = "oe", ["ü"] = "ue", ["Ä"] = "ae",
+  ["Ö"] = "oe", ["Ü"] = "ue", ["ß"] = "ss" }
+
+--- A word as it stands here: in lower case, and without umlauts, of one character or
+--- of two.
+---@param word string
+---@return string
+function vocabulary.plain(word)
+  local plain = word:gsub("([aouAOU])\u{308}", "%1e")
+  return (text.fold(plain):gsub("\xC3[\x80-\xBF]", UMLAUTS))
+end
 
 --- The entries of a table of lists, by each of their words; the key is one, too.
 ---@param lists table<string, string[]>

@@ -99,8 +99,8 @@ end
 --- The class of a document: what is alike has one.
 local function class_of(classes, form, data)
   local said = type(data.type) == "string" and text.clip(data.type, 40) or nil
-  local keys = form == "list" and {} or looks.keys(data)
-  local marks = {}
+  if form == "list" then data = type(data[1]) == "table" and data[1] or {} end
+  local keys, marks = looks.keys(data), {}
   for _, key in ipairs(keys) do
     local value = data[key]
     if type(value) ~= "table" and looks.like(value) == "bool" then
