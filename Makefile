@@ -186,8 +186,7 @@ lint: $(BUILD)/settings
 PLAIN    = locks naive faults hostile readme layers check/rules check/templates cli/doc \
            cli/evidence cli/hook cli/message cli/precommit followup/approvals \
            followup/lists followup/long followup/refuted followup/steps followup/tamper \
-           record/custody \
-           record/independence record/kill record/tools
+           record/custody record/independence record/kill record/tools worker/budget
 UNLOCKED = check/change cli/adopt followup/reperform followup/verify record/merge \
            record/record record/story record/trust
 BOTH     = cli/audit git/hostile_repo
