@@ -247,7 +247,7 @@ describe("tickmark audit", function()
         local ran = command.tickmark(dir, "audit --output %s", path)
         assert.equal(2, ran.status)
         assert.equal("", ran.out)
-        assert.match("tickmark: the report can't be written: " .. path, ran.err, 1, true)
+        assert.match("tickmark: it can't be written: " .. path, ran.err, 1, true)
         assert.equal("folder", support.sh("ls -A %s", out))
       end)
     end

@@ -101,7 +101,20 @@ local function repository(ending)
   return support.repo { ["tickmark.yml"] = table.concat(config, "\n") .. "\n" }
 end
 
+describe("tickmark record", function()
+  it("begins a record of a type as tickmark new does", function()
+    assert.equal(tells("new incident").out, tells("record incident").out)
+    assert.match("no verb", tells("record incidnet").err)
+  end)
+end)
+
 describe("tickmark new", function()
+  it("says which folder is missing", function()
+    local ran = tells("new incident --output /tmp/nowhere-at-all/x.md")
+    assert.equal(2, ran.status)
+    assert.match("No such file or directory\n  -> mkdir -p '/tmp/nowhere-at-all'", ran.err, 1, true)
+  end)
+
   it("lists the templates, with what they answer, and says where the types are", function()
     local said = tells("new").out
     assert.match("\n  access%-control +Access control policy +A%.5%.15 A%.5%.16 ", said)

@@ -3,6 +3,7 @@
 
 local core = require("tickmark.core")
 local failure = require("tickmark.base.failure")
+local shell = require("tickmark.base.shell")
 local text = require("tickmark.base.text")
 
 local output = {}
@@ -32,6 +33,13 @@ function output.remark(quiet)
   return quiet and function() end or output.err
 end
 
+--- What makes the folder that a file is to go to, if it isn't there.
+local function folder_for(path)
+  local folder = path and path:match("^(.+)/[^/]*$")
+  return folder and not core.realpath(folder) and "mkdir -p " .. shell.quote(folder)
+    or nil
+end
+
 --- Write a result, whole or not at all when it goes to a file.
 ---@param bytes string
 ---@param path string?
@@ -44,7 +52,8 @@ function output.result(bytes, path)
     if ok then ok, message = io.stdout:flush() end
   end
   if not ok then
-    failure.raise(failure.INCOMPLETE, ("the report can't be written: %s"):format(message))
+    failure.raise(failure.INCOMPLETE, ("it can't be written: %s"):format(message),
+      folder_for(path))
   end
 end
 

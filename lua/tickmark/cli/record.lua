@@ -1,9 +1,11 @@
 --- tickmark record: what an audit keeps beside its findings.
 
 local failure = require("tickmark.base.failure")
+local new = require("tickmark.cli.new")
 local note = require("tickmark.record.note")
 local notes = require("tickmark.report.notes")
 local options = require("tickmark.cli.options")
+local types = require("tickmark.criteria.types")
 local verbs = require("tickmark.cli.verbs")
 local view = require("tickmark.followup.notes")
 local words = require("tickmark.cli.words")
@@ -63,6 +65,8 @@ return function(arguments)
   if arguments[1] == "run" then
     failure.raise(failure.USAGE, "record run: a run records itself",
       "tickmark audit --record")
+  elseif types.known(arguments[1]) and not VERBS[arguments[1]] then
+    return new(arguments) -- a record of the organisation's, to be filled in
   end
   return verbs.run("record", "What an audit keeps beside its findings.", VERBS, arguments)
 end
