@@ -451,6 +451,15 @@ describe("tickmark check", function()
     end
   end)
 
+  it("finds a secret in evidence that has been there for long", function()
+    support.commit(dir, { [P] = policy(), ["policies/y.md"] = false,
+      ["evidence/k.txt"] = "-----BEGIN PRIVATE KEY-----\n",
+      ["tickmark.yml"] = CONFIG .. 'evidence: {keys: {paths: ["evidence/*.txt"], controls: [A.8.24]}}\n' })
+    local ran = command.tickmark(dir, "check")
+    assert.match("^evidence/k.txt:1:1: error: it holds a private key\n", ran.out)
+    assert.equal(1, ran.status)
+  end)
+
   it("lets stand what stood there before there was a configuration, until it is touched", function()
     local old = support.repo { [P] = BAD, ["policies/y.md"] = BAD }
     support.commit(old, { ["tickmark.yml"] = CONFIG, ["policies/z.md"] = policy { id = "POL-Z" } })

@@ -110,6 +110,18 @@ local function refuse_unknown(reply)
     .. "staged")
 end
 
+--- The patterns of all evidence, in which nothing secret may be.
+local function evidence_of(settings)
+  local globs, seen = canon.array {}, {}
+  for _, id in ipairs(order.keys(settings.evidence)) do
+    for _, glob in ipairs(settings.evidence[id].paths) do
+      if not seen[glob] then globs[#globs + 1] = glob end
+      seen[glob] = true
+    end
+  end
+  return globs
+end
+
 ---@class tickmark.CheckJob
 ---@field tree string
 ---@field base string?    tree; "" is one without anything
@@ -132,6 +144,7 @@ function run.judge(about, job)
     others = job.others, fix = job.fix,
     forms = by.forms, head = records.head(), people = by.people, holders = by.holders,
     today = tostring(job.day or date.from_epoch(os.time())), paths = job.paths,
+    evidence = evidence_of(by.settings),
     everything = not by.settings.check.touched_only or nil }
   local reply, answer = about:ask(asked)
   refuse_unknown(reply)

@@ -252,6 +252,11 @@ local function judge_all(self, message)
   if #list > MANY and not message.parts then return true end
   if (message.part or 1) == 1 then note_passed_over(self, problems) end
   for _, found in ipairs(ledger.part_of(list, message)) do judge(self, found) end
+  local evidence = view.matching(self.view, message.evidence or {})
+  for _, found in ipairs(ledger.part_of(evidence, message)) do
+    if view.is_asked(self.view, found.path) then look_for_secrets(self, found) end
+    link.beat()
+  end
 end
 
 --- Judge the documents of a tree, or those that a change touches. What is found is sent
@@ -260,7 +265,8 @@ end
 ---@param tree string
 ---@param message {forms: table[], head: table, today: string, people: table,
 ---  holders: table?, paths: string[]?, base: string?, commit: string?, others: string[]?,
----  everything: boolean?, fix: boolean?, part: integer?, parts: integer?}
+---  evidence: string[]?, everything: boolean?, fix: boolean?, part: integer?,
+---  parts: integer?}
 ---  `base`: a tree, of `commit`; "" is one without anything
 return function(repo, tree, message)
   local self = { view = view.new(repo, tree, message), lists = {}, count = 0,

@@ -116,20 +116,15 @@ end
 ---@field id string
 ---@field form tickmark.Form?
 
---- All documents of the tree; and what was passed over.
----@param self tickmark.View
----@return tickmark.Found[]
----@return {path: string, message: string}[]
-function view.files(self)
-  local list, globs = {}, {}
-  for _, one in ipairs(self.forms) do
-    table.move(one.where.globs, 1, #one.where.globs, #globs + 1, globs)
-  end
+--- The files of the tree that may match some patterns, each with what `of` makes of its
+--- path, if that is something; and what was passed over.
+local function files_of(self, globs, of)
+  local list = {}
   local folders, problems = self.repo:folders(self.tree, globs)
   for _, at in ipairs(link.check(folders, problems)) do
     for _, entry in ipairs(link.check(self.repo:tree(at.id))) do
       local path = at.path == "" and entry.name or at.path .. "/" .. entry.name
-      local own = entry.kind ~= "tree" and view.form_of(self, path)
+      local own = entry.kind ~= "tree" and of(path)
       if own then
         list[#list + 1] = { path = path, name = entry.name, kind = entry.kind,
           id = entry.id, form = own }
@@ -138,6 +133,29 @@ function view.files(self)
     link.beat()
   end
   return list, problems
+end
+
+--- All documents of the tree; and what was passed over.
+---@param self tickmark.View
+---@return tickmark.Found[]
+---@return {path: string, message: string}[]
+function view.files(self)
+  local globs = {}
+  for _, one in ipairs(self.forms) do
+    table.move(one.where.globs, 1, #one.where.globs, #globs + 1, globs)
+  end
+  return files_of(self, globs, function(path) return view.form_of(self, path) end)
+end
+
+--- All files of the tree that match one of some patterns.
+---@param self tickmark.View
+---@param globs string[]
+---@return tickmark.Found[]
+function view.matching(self, globs)
+  local where = { globs = globs }
+  return #globs > 0 and files_of(self, globs, function(path)
+    return source.holds(where, path)
+  end) or {}
 end
 
 return view
