@@ -446,6 +446,8 @@ describe("tickmark check", function()
     assert.match("other: no such file or folder in what is looked at", ran.err, 1, true)
     assert.match("1 error in 1 document", command.tickmark(dir .. "/policies", "check x.md").out)
     assert.match("3 errors in 2 documents", command.tickmark(dir .. "/policies", "check .").out)
+    ran = command.tickmark("/", ("check --repo %s %sx/policies/x.md"):format(dir, dir)) -- not this repository
+    assert.equal(3, ran.status)
     for _, path in ipairs { P, dir .. "/" .. P } do
       assert.match("1 error in 1 document", command.tickmark("/", ("check --repo %s %s"):format(dir, path)).out)
     end

@@ -132,6 +132,9 @@ local CASES <const> = {
   { "a control that doesn't apply, and is answered", { ["soa.yml"] = (soa():gsub('"A.8.10", applicable: "yes"',
     '"A.8.10", applicable: "no"')), [P] = policy { satisfies = '["5.2", "A.8.10"]' } },
     "policies/x.md:8:20: warning: A.8.10: it doesn't apply by soa.yml, and this document answers it" },
+  { "one that is answered by framework", { ["soa.yml"] = (soa():gsub('"A.8.10", applicable: "yes"',
+    '"A.8.10", applicable: "no"')), [P] = policy { satisfies = '{iso27001: ["A.8.10"]}' } },
+    "warning: A.8.10: it doesn't apply by soa.yml, and this document answers it" },
   { "promises", { [P] = policy { parameters = "{mfa: required, access_review: P3M, backup: {test: 6 months}, "
     .. "target: 0.95, length: 12 characters}" } } },
   { "a promise that is no period", { [P] = policy { parameters = "{backup: {test: 6 monhts}}" } },

@@ -1,11 +1,12 @@
 --- Adopting a repository as it is: the configuration that its files suggest.
 
 local config = require("tickmark.criteria.config")
-local failure = require("tickmark.base.failure")
 local globs = require("tickmark.adopt.globs")
+local lists = require("tickmark.base.lists")
 local mapping = require("tickmark.adopt.mapping")
 local order = require("tickmark.base.order")
 local people_of = require("tickmark.adopt.people")
+local places = require("tickmark.evaluate.places")
 local placing = require("tickmark.adopt.placing")
 local proposal = require("tickmark.adopt.proposal")
 local reading = require("tickmark.evaluate.reading")
@@ -14,7 +15,7 @@ local text = require("tickmark.base.text")
 
 local run = {}
 
----@class tickmark.Found  a row of what was found
+---@class tickmark.FoundRow  a row of what was found
 ---@field type string     a record type, or "evidence"
 ---@field files integer
 ---@field name string     the type, and of evidence the series
@@ -27,7 +28,7 @@ local run = {}
 ---@field work string?     the root of the work tree
 ---@field commit string
 ---@field survey table     as worker/survey.lua told it
----@field found tickmark.Found[]
+---@field found tickmark.FoundRow[]
 ---@field left string[]    keys and values that stay as they are
 ---@field odd table[]      {what=, n=, why=}: what could not be placed
 ---@field other table<string, integer>  files by endings that say nothing
@@ -35,47 +36,40 @@ local run = {}
 ---@field ignored integer  files that are about the repository, or templates
 ---@field source integer   files in folders of programs
 
+local ask <const> = places.ask
+
 --- Ask a worker about a revision, and let it go.
 local function look(options)
   local place = reading.start(not options.no_os_sandbox)
   local ok, found = pcall(function()
-    local paths = place:ask({ op = "open", path = options.repo or "." }).paths
-    local rev = place:ask { op = "resolve", plain = true,
-      rev = options.rev or "HEAD" }
-    local survey, answer = place:ask { op = "survey", tree = rev.tree }
-    local groups = {}
-    for _, part in ipairs(answer.parts.groups or {}) do
-      table.move(part, 1, #part, #groups + 1, groups)
-    end
-    return { paths = paths, commit = rev.commit, survey = survey, groups = groups }
+    local paths = ask(place, "ask", { op = "open", path = options.repo or "." }).paths
+    local rev = ask(place, "ask", { op = "resolve", plain = true,
+      rev = options.rev or "HEAD" })
+    local survey, answer = ask(place, "ask", { op = "survey", tree = rev.tree })
+    return { paths = paths, commit = rev.commit, survey = survey,
+      groups = lists.join(answer.parts.groups) }
   end)
   place:close()
-  if ok then return found end
-  if type(found) == "table" and found.code and not failure.is(found) then
-    local is_use = found.code == "notfound" or found.code == "invalid"
-    failure.raise(is_use and failure.USAGE or failure.INCOMPLETE, found.message,
-      found.remedy)
-  end
-  error(found, 0)
+  return ok and found or error(found, 0)
 end
 
 --- The keys of some pieces, and how many documents were read, by their forms.
 local function seen_of(pieces)
-  local lists, forms, docs = {}, {}, 0
+  local all, forms, docs = {}, {}, 0
   for _, piece in ipairs(pieces) do
     for _, class in ipairs(piece.classes) do
       forms[class.form] = (forms[class.form] or 0) + #class.names
       for _, list in ipairs(class.each) do
         if list.key == (pieces.each or "") then
-          lists[#lists + 1], docs = list.keys, docs + list.n
+          all[#all + 1], docs = list.keys, docs + list.n
         end
       end
       if not pieces.each and class.form ~= "list" then
-        lists[#lists + 1], docs = class.keys, docs + #class.names
+        all[#all + 1], docs = class.keys, docs + #class.names
       end
     end
   end
-  return mapping.merged(lists), forms, docs
+  return mapping.merged(all), forms, docs
 end
 
 local FORMS <const> = { { "fenced", "---" }, { "bare", "closing --- alone" },

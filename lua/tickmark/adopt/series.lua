@@ -1,10 +1,11 @@
 --- Evidence series: files that are alike and say in their names when they are of.
 
 local catalogue = require("tickmark.criteria.catalogue")
-local dates = require("tickmark.evidence.dates")
+local columns_of = require("tickmark.adopt.tables")
 local globs = require("tickmark.adopt.globs")
 local order = require("tickmark.base.order")
 local placing = require("tickmark.adopt.placing")
+local rhythm = require("tickmark.adopt.rhythm")
 local typing = require("tickmark.adopt.typing")
 local vocabulary = require("tickmark.adopt.vocabulary")
 
@@ -13,19 +14,6 @@ local series = {}
 local SERIES_MAX <const> = 200
 local PATHS_MAX <const> = 200
 local LANES_MAX <const> = 12 -- series that lie in one folder
-local COLUMNS_MAX <const> = 40
-
--- The narrowest first; each has what separates it from a longer number.
-local FORMS <const> = { "{yyyy}-{mm}-{dd}", "{yyyy}_{mm}_{dd}", "{yyyy}/{mm}/{dd}",
-  "{yyyy}.{mm}.{dd}", "{dd}.{mm}.{yyyy}", "{yyyy}{mm}{dd}", "{yyyy}-Q{q}",
-  "{yyyy}-q{q}", "{yyyy}_Q{q}", "{yyyy}Q{q}", "{yyyy}/Q{q}", "{yyyy}-H{h}",
-  "{yyyy}-W{ww}", "{yyyy}-{mm}", "{yyyy}_{mm}", "{yyyy}/{mm}", "{yyyy}.{mm}",
-  "{yyyy}{mm}", "{yyyy}" }
-
--- By the median of the days between two.
-local CADENCES <const> = { { 1, 2, "P1D" }, { 5, 9, "P1W" }, { 12, 16, "P2W" },
-  { 26, 35, "P1M" }, { 55, 66, "P2M" }, { 80, 100, "P3M" }, { 165, 200, "P6M" },
-  { 340, 390, "P1Y" } }
 
 local OPAQUE <const> = vocabulary.set(vocabulary.opaque)
 local FORMATS <const> = { log = "text", txt = "text" }
@@ -44,46 +32,6 @@ local function root_of(folder)
     folder = folder:match("^(.*)/[^/]*$") or ""
   end
   return folder
-end
-
---- The form of the date that all paths have, with their days.
-local function form_of(paths)
-  for _, form in ipairs(FORMS) do
-    local find, days = dates.finder { path = form }, {}
-    for _, path in ipairs(paths) do
-      local day = find(path)
-      local year = day and day.year
-      if not year or year < 1990 or year > 2100 then break end
-      days[#days + 1] = day
-    end
-    if #days == #paths and #paths > 0 then return form, days end
-  end
-end
-
---- How many of some spans are as a cadence has them.
-local function fitting(apart, one)
-  local n = 0
-  for _, span in ipairs(apart) do
-    if span >= one[1] and span <= one[2] then n = n + 1 end
-  end
-  return n
-end
-
---- The time between two, by the median, if most come at that pace.
-local function cadence_of(days)
-  table.sort(days)
-  local apart = {}
-  for i = 2, #days do
-    local n = days[i] - days[i - 1]
-    if n > 0 then apart[#apart + 1] = n end
-  end
-  if #apart < 2 then return nil end
-  table.sort(apart)
-  local median = apart[(#apart + 1) // 2]
-  for _, one in ipairs(CADENCES) do
-    local is_it = median >= one[1] and median <= one[2]
-    if is_it and 2 * fitting(apart, one) > #apart then return one[3] end
-  end
 end
 
 --- The control that a part of a path names: A.8.13, a-8-13_backup.
@@ -197,7 +145,7 @@ local function lanes_of(lane)
   local list, rest = {}, { names = {}, paths = {} }
   for _, residue in ipairs(order.keys(by_residue)) do
     local own = by_residue[residue]
-    if #own.names > 1 and form_of(own.paths) then
+    if #own.names > 1 and rhythm.form(own.paths) then
       list[#list + 1] = part_of(lane, residue, own)
     else
       table.move(own.names, 1, #own.names, #rest.names + 1, rest.names)
@@ -283,58 +231,6 @@ local function free_paths_of(placed, lane, is_dated)
   return distinct(list)
 end
 
---- What two columns of one name are, which may differ.
-local function add_column(known, column)
-  known.files, known.unique = known.files + column.files, known.unique and column.unique
-  if known.shape == column.shape and known.dates == column.dates then return end
-  local numbers = { integer = true, number = true }
-  known.shape = numbers[known.shape] and numbers[column.shape] and "number" or "text"
-  known.dates = nil
-end
-
---- The tables that were read of a lane's files, as one.
-local function table_of(lane)
-  local is_own, by_name = vocabulary.set(lane.names), {}
-  local found = { files = 0, columns = {} }
-  for _, piece in ipairs(lane.pieces) do
-    for _, one in ipairs(piece.group.tables or {}) do
-      if one.files > 0 and is_own[one.names[1]] then
-        found.mixed = found.mixed or one.mixed
-          or found.separator and found.separator ~= one.separator
-        found.files, found.separator = found.files + one.files, one.separator
-        for _, column in ipairs(one.columns) do
-          if by_name[column.name] then
-            add_column(by_name[column.name], column)
-          else
-            by_name[column.name] = { name = column.name, files = column.files,
-              shape = column.shape, dates = column.dates, unique = column.unique }
-            table.insert(found.columns, by_name[column.name])
-          end
-        end
-      end
-    end
-  end
-  return found
-end
-
---- The columns of its tables, and how those are written.
-local function columns_of(lane)
-  local found = table_of(lane)
-  if found.mixed or found.files == 0 then return nil end
-  local columns, has_key = {}, false
-  for i, column in ipairs(found.columns) do
-    if i <= COLUMNS_MAX then
-      local is_key = column.unique and not has_key and column.shape == "text"
-        and column.files == found.files
-      has_key = has_key or is_key
-      columns[column.name] = { shape = column.shape, key = is_key and "yes" or nil,
-        dates = column.dates ~= "YYYY-MM-DD" and column.dates or nil,
-        optional = column.files < found.files and "yes" or nil }
-    end
-  end
-  return columns, found.separator ~= "," and { separator = found.separator } or nil
-end
-
 --- Is a lane evidence? What lies below a folder that says so, has dates, or is a table.
 local function is_evidence(lane, form)
   if typing.is_source(lane.folder) then return false end
@@ -390,7 +286,7 @@ local function series_of(lane, paths, form, days, taken)
   local given = { paths = paths, controls = controls }
   given.columns, given.table = columns_of(lane)
   if form then
-    given.date, given.cadence = { path = form }, cadence_of(days)
+    given.date, given.cadence = { path = form }, rhythm.cadence(days)
   elseif lane.kind == "csv" and lane.count == 1 then
     given.mutable = "yes"
   end
@@ -468,7 +364,7 @@ function series.of(placed)
   local by_key, list, taken, other = gathered(placed.rest), {}, {}, {}
   for _, key in ipairs(order.keys(by_key)) do
     for _, lane in ipairs(lanes_of(by_key[key])) do
-      local form, days = form_of(lane.paths)
+      local form, days = rhythm.form(lane.paths)
       if is_evidence(lane, form) then
         add_lane(placed, list, lane, form, days, taken)
       elseif lane.kind ~= "text" then

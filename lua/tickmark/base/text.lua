@@ -337,4 +337,11 @@ function text.columns(rows, options)
   return lines
 end
 
+--- Any bytes, as JSON can hold them.
+---@param bytes string
+---@return string
+function text.hex(bytes)
+  return (bytes:gsub(".", function(c) return ("%02x"):format(c:byte()) end))
+end
+
 return text

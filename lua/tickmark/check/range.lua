@@ -31,30 +31,29 @@ function range.is_of_documents(about, ref, to)
   return about:ask { op = "side", ref = ref, rev = to, of = about.state.commit }.documents
 end
 
---- The configuration of a commit is one that can be used, if it has changed.
-local function broken(about, one)
-  local settings, problem = basis.settings_at(about, one.tree)
-  local was = one.base and basis.settings_at(about, one.base)
-  if not problem or one.base and not was then return settings, {} end
+--- That a configuration can't be used.
+local function fault_of(problem)
   local noted = fault("tickmark.yml", { code = "head", line = problem.line,
     column = problem.column, message = problem.message, remedy = problem.remedy,
     why = "by a configuration that can't be used nothing is judged (7.5.3)" })
-  noted.level, noted.warns = "error", nil
-  return settings, { noted }
+  noted.level = "error"
+  return noted
 end
 
 --- What the hook would have said; nothing where nobody had one to ask.
 local function judged(about, one)
-  local settings, faults = broken(about, one)
-  if not settings and #faults == 0 and not (one.base
-    and basis.settings_at(about, one.base)) then return {} end
+  local own, problem = basis.settings_at(about, one.tree)
+  local held = one.base and basis.settings_at(about, one.base)
+  local faults = canon.array {}
+  if problem and (held or not one.base) then faults[1] = fault_of(problem) end
+  if not own and not held and #faults == 0 then return faults end
   local checked = run.judge(about, { tree = one.tree, base = one.base or "",
-    commit = one.parent, others = canon.array(one.others), settings = settings,
+    commit = one.parent, others = canon.array(one.others), settings = own,
     day = date.from_epoch(one.time) })
   for _, found in ipairs(checked.faults) do
     if found.level == "error" then faults[#faults + 1] = found end
   end
-  return canon.array(faults)
+  return faults
 end
 
 ---@param about tickmark.Subject

@@ -7,10 +7,13 @@ local cross = require("tickmark.check.cross")
 local date = require("tickmark.base.date")
 local failure = require("tickmark.base.failure")
 local fault = require("tickmark.documents.check").fault
+local lists = require("tickmark.base.lists")
 local mend = require("tickmark.check.mend")
 local order = require("tickmark.base.order")
+local paths = require("tickmark.check.paths")
 local records = require("tickmark.criteria.records")
 local subject = require("tickmark.evaluate.subject")
+local verdict = require("tickmark.documents.verdict")
 
 local run = {}
 
@@ -28,71 +31,20 @@ local PARTS_MAX <const> = 4 -- workers
 
 --- All parts of a list that workers sent.
 local function gathered(answers, key)
-  local list = {}
-  for _, one in ipairs(answers) do
-    for _, part in ipairs(one.answer.parts[key] or {}) do
-      table.move(part, 1, #part, #list + 1, list)
-    end
-  end
+  local list = canon.array {}
+  for _, one in ipairs(answers) do lists.join(one.answer.parts[key], list) end
   return list
-end
-
-local function before(a, b)
-  if a.path ~= b.path then return order.less(a.path, b.path) end
-  if a.line ~= b.line then return a.line < b.line end
-  return order.less(a.message, b.message)
 end
 
 --- Files that are as they were before there was a configuration: until somebody touches
 --- them, what is wrong with them blocks nothing.
 local function stood_before(about, job, by, faults)
-  local paths, seen = canon.array {}, {}
-  for _, one in ipairs(faults) do
-    if not seen[one.path] then paths[#paths + 1] = one.path end
-    seen[one.path] = true
-  end
-  local asks = not job.base and by.settings.check.touched_only and #paths > 0
-    and about.state.commit and not about.state.staged
+  local set = {}
+  for _, one in ipairs(faults) do set[one.path] = true end
+  local asks = not job.base and by.settings.check.touched_only and next(set)
+    and not about.state.staged
   return asks and about:ask { op = "stood", commit = about.state.commit,
-    paths = paths }.stood or {}
-end
-
---- What blocks is an error, what has to be known a warning.
-local function graded(settings, faults, stood)
-  local blocks = { lost = true }
-  for _, code in ipairs(settings.check.blocks) do blocks[code] = true end
-  local checked = { faults = order.sort(canon.array(faults), before), errors = 0,
-    warnings = 0 }
-  for _, one in ipairs(checked.faults) do
-    local is_error = blocks[one.code] and not one.warns
-    if is_error and stood[one.path] then
-      is_error, checked.stood = false, (checked.stood or 0) + 1
-    end
-    one.level, one.warns = is_error and "error" or "warning", nil
-    local count = is_error and "errors" or "warnings"
-    checked[count] = checked[count] + 1
-  end
-  return checked
-end
-
---- What is asked for, as paths of the tree: from the folder where somebody stands, if
---- that is in the work tree.
-local function paths_of(about, given, from)
-  local work, list = about.paths.work, canon.array {}
-  local inside = work and from
-    and (from == work and "" or from:sub(1, #work + 1) == work .. "/" and
-      from:sub(#work + 2) .. "/") or ""
-  for i, path in ipairs(given or {}) do
-    if work and path:sub(1, #work) == work then path = "/" .. path:sub(#work + 1) end
-    local parts = {}
-    local whole = path:sub(1, 1) == "/" and path or inside .. path
-    for part in whole:gmatch("[^/]+") do
-      if part == ".." then table.remove(parts) end
-      if part ~= ".." and part ~= "." then parts[#parts + 1] = part end
-    end
-    list[i] = table.concat(parts, "/")
-  end
-  return list
+    paths = canon.array(order.keys(set)) }.stood or {}
 end
 
 --- A note that a change's own rules are not those that it is judged by.
@@ -144,7 +96,7 @@ function run.judge(about, job)
     others = job.others, fix = job.fix,
     forms = by.forms, head = records.head(), people = by.people, holders = by.holders,
     today = tostring(job.day or date.from_epoch(os.time())), paths = job.paths,
-    evidence = evidence_of(by.settings),
+    evidence = not job.base and evidence_of(by.settings) or nil,
     everything = not by.settings.check.touched_only or nil }
   local reply, answer = about:ask(asked)
   refuse_unknown(reply)
@@ -156,12 +108,12 @@ function run.judge(about, job)
   cross.check(faults, found, by.forms, job.base ~= nil)
   note_changed(faults, by)
   local files = gathered(answers, "mended")
-  local checked = graded(by.settings, faults, stood_before(about, job, by, faults))
+  local checked = verdict.grade(faults, by.settings.check.blocks,
+    stood_before(about, job, by, faults))
   checked.documents = 0
   for _, one in ipairs(answers) do
     checked.documents = checked.documents + one.reply.documents
   end
-  checked.exit = checked.errors > 0 and 1 or 0
   return checked, files
 end
 
@@ -187,7 +139,7 @@ function run.check(options)
     local base = base_of(about, options)
     local result, files = run.judge(about, { tree = about.state.tree, base = base.tree,
       commit = base.commit, fix = options.fix,
-      paths = paths_of(about, options.paths, options.from) })
+      paths = paths.of(about.paths.work, options.paths, options.from) })
     if options.fix then
       result.mended = canon.array(mend.files(about.paths.work, files, options.index))
     end

@@ -7,6 +7,7 @@ local options = require("tickmark.cli.options")
 local output = require("tickmark.cli.output")
 local report = require("tickmark.report.blast")
 local tickmark = require("tickmark")
+local verify = require("tickmark.followup.verify")
 
 local function parser()
   local p = options.parser("blast", "Tell what a change touches: requirements, rows of "
@@ -15,16 +16,6 @@ local function parser()
   p:flag("--staged", "What the next commit would change.")
   options.ledger(p)
   return options.choice(p, "--format", { "text", "line", "json" }) and p
-end
-
---- The ends of FROM..TO, or of what one commit changes.
-local function ends_of(range)
-  if not range then return nil, "HEAD" end
-  local from, to = range:match("^(.-)%.%.(.*)$")
-  if not from or to:sub(1, 1) == "." then
-    failure.raise(failure.USAGE, range .. ": not a range", "write FROM..TO, two dots")
-  end
-  return from ~= "" and from or "HEAD", to ~= "" and to or "HEAD"
 end
 
 local function change_of(book, args, from)
@@ -45,9 +36,10 @@ return function(arguments)
   if args.staged and args.range then
     failure.raise(failure.USAGE, "--staged and a range: which one?", "leave one out")
   end
-  local from, to = ends_of(args.range)
+  local from, to = verify.range(args.range)
+  from = from or args.range and "HEAD" or nil
   local book <close> = tickmark.book { repo = args.repo, config = args.config,
-    rev = not args.staged and to or nil, index = args.staged and index() or nil,
+    rev = to, index = args.staged and index() or nil,
     ledger = args.ledger, memo = args.memo, no_os_sandbox = args.no_os_sandbox,
     remark = output.remark(args.quiet) }
   output.result(report(blast(book, change_of(book, args, from)), args.format),

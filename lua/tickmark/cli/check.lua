@@ -1,7 +1,6 @@
 --- tickmark check: documents and records, and the message of a commit, as git's hooks
 --- judge them.
 
-local canon = require("tickmark.base.canon")
 local core = require("tickmark.core")
 local failure = require("tickmark.base.failure")
 local faults = require("tickmark.report.faults")
@@ -10,6 +9,7 @@ local message = require("tickmark.cli.message")
 local options = require("tickmark.cli.options")
 local output = require("tickmark.cli.output")
 local tickmark = require("tickmark")
+local verdict = require("tickmark.documents.verdict")
 
 local function parser()
   local p = options.parser("check",
@@ -49,14 +49,10 @@ local function without(checked)
     mended[one.path .. ":" .. (one.line or 0)] = true
   end
   for _, fault in ipairs(checked.faults) do
-    if fault.code == "date" and mended[fault.path .. ":" .. fault.line] then
-      local count = fault.level == "error" and "errors" or "warnings"
-      checked[count] = checked[count] - 1
-    else
-      left[#left + 1] = fault
-    end
+    local is_mended = fault.code == "date" and mended[fault.path .. ":" .. fault.line]
+    if not is_mended then left[#left + 1] = fault end
   end
-  checked.faults, checked.exit = canon.array(left), checked.errors > 0 and 1 or 0
+  for key, value in pairs(verdict.of(left)) do checked[key] = value end
   return checked
 end
 

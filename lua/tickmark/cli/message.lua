@@ -2,7 +2,6 @@
 --- ledger, the people, and who makes the commit. Where no trailer asks for these,
 --- nothing is opened.
 
-local canon = require("tickmark.base.canon")
 local failure = require("tickmark.base.failure")
 local message = require("tickmark.documents.message")
 local names = require("tickmark.ledger.names")
@@ -10,6 +9,7 @@ local state = require("tickmark.ledger.state")
 local subject = require("tickmark.evaluate.subject")
 local text = require("tickmark.base.text")
 local trailers_of = require("tickmark.documents.trailers")
+local verdict = require("tickmark.documents.verdict")
 
 local function read(path)
   local f <close>, why = io.open(path, "rb")
@@ -51,19 +51,15 @@ local function told_of(about)
 end
 
 --- What is wrong, and what of that blocks.
-local function judge(about, trailers)
-  local blocks = {}
-  for _, code in ipairs(about.settings.check.blocks) do blocks[code] = true end
-  return message.faults(trailers, told_of(about)), blocks
-end
-
-local function judged(options, trailers)
+local function judge(options, trailers)
   if not message.asks(trailers) then return message.faults(trailers), {} end
   local about = subject.open(options)
-  local ok, faults, blocks = pcall(judge, about, trailers)
+  local ok, faults = pcall(function()
+    return message.faults(trailers, told_of(about))
+  end)
   about:close()
   if not ok then error(faults, 0) end
-  return faults, blocks
+  return faults, about.settings.check.blocks
 end
 
 --- Judge a message.
@@ -71,16 +67,9 @@ end
 ---@param options table  repo, config, ledger, index, no_os_sandbox
 ---@return tickmark.Checked
 return function(path, options)
-  local faults, blocks = judged(options, trailers_of(read(path)))
-  local checked = { faults = canon.array(faults), errors = 0, warnings = 0,
-    documents = 1 }
-  for _, fault in ipairs(faults) do
-    local is_error = blocks[fault.code] and not fault.warns
-    fault.path, fault.level, fault.warns = text.message(path:match("[^/]*$")),
-      is_error and "error" or "warning", nil
-    local count = is_error and "errors" or "warnings"
-    checked[count] = checked[count] + 1
-  end
-  checked.exit = checked.errors > 0 and 1 or 0
+  local faults, blocks = judge(options, trailers_of(read(path)))
+  for _, fault in ipairs(faults) do fault.path = text.message(path:match("[^/]*$")) end
+  local checked = verdict.grade(faults, blocks)
+  checked.documents = 1
   return checked
 end

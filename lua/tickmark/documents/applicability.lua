@@ -2,6 +2,7 @@
 --- answers it, and whether it applies at all.
 
 local catalogue = require("tickmark.criteria.catalogue")
+local satisfies = require("tickmark.documents.satisfies")
 
 local applicability = {}
 
@@ -9,14 +10,14 @@ local NO <const> = { no = true, ["false"] = true }
 
 --- The controls of Annex A that an item answers; of a draft or what is retired none.
 ---@param item tickmark.Item
----@return {control: string, at: any[]}[]
+---@return {control: string, at: string|any[]}[]
 function applicability.answers(item)
-  local list, given = {}, item.head.satisfies
+  local list = {}
   local holds = item.head.status == "approved" or item.head.status == "in-review"
-  for i, id in ipairs(holds and type(given) == "table" and given or {}) do
-    local control = type(id) == "string" and catalogue.parse(id)
+  for _, one in ipairs(holds and satisfies(item) or {}) do
+    local control = catalogue.parse(one.id)
     if control and catalogue.is_control(control) then
-      list[#list + 1] = { control = control, at = { "satisfies", i } }
+      list[#list + 1] = { control = control, at = one.at }
     end
   end
   return list

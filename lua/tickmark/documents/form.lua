@@ -2,6 +2,7 @@
 --- repository gives it. Made of a type's shape (policies/records/), the head that all
 --- documents have (policies/head.lua), and the entry under `records:`.
 
+local lists = require("tickmark.base.lists")
 local text = require("tickmark.base.text")
 
 local form = {}
@@ -40,12 +41,6 @@ local form = {}
 ---@field differ string[][]
 ---@field same string[][]
 
-local function join(...)
-  local list = {}
-  for _, one in ipairs { ... } do table.move(one, 1, #one, #list + 1, list) end
-  return list
-end
-
 --- "draft|approved" by how its words may be written.
 local function folded(description)
   local words = {}
@@ -75,15 +70,16 @@ function form.of(record, shape, head)
     words[name] = type(description) == "string" and description:find("|", 1, true)
       and folded(description) or nil
   end
-  local required = join(record.id and {} or head.required,
-    shape.is_document and head.document or {}, shape.required or {})
+  local common = shape.is_document and head or {}
+  local required = lists.join { record.id and {} or head.required,
+    common.document or {}, shape.required or {} }
   return { record = record, shape = shape, names = names, words = words,
     required = required,
     where = { globs = record.paths, ignore = record.ignore },
     description = { map = map, open = true },
-    approved = shape.is_document and head.approved or {},
-    orders = join(shape.is_document and head.orders or {}, shape.orders or {}),
-    differ = join(shape.is_document and head.differ or {}, shape.differ or {}),
+    approved = common.approved or {},
+    orders = lists.join { common.orders or {}, shape.orders or {} },
+    differ = lists.join { common.differ or {}, shape.differ or {} },
     same = shape.same or {} }
 end
 

@@ -43,7 +43,7 @@ end
 ---@param anchor string
 ---@return string
 function links.section(anchor)
-  return (text.fold(anchor):gsub("[^%w]+", ""):gsub("[\128-\255]+", ""))
+  return (text.fold(anchor):gsub("[^%w]+", ""))
 end
 
 return links

@@ -3,6 +3,7 @@
 
 local canon = require("tickmark.base.canon")
 local failure = require("tickmark.base.failure")
+local lists = require("tickmark.base.lists")
 local order = require("tickmark.base.order")
 
 local scan = {}
@@ -15,12 +16,6 @@ local function asked(plan)
       absent = source.absent }
   end
   return list
-end
-
-local function joined(lists)
-  local all = {}
-  for _, one in ipairs(lists or {}) do table.move(one, 1, #one, #all + 1, all) end
-  return all
 end
 
 --- Tests that may lack documents which were passed over.
@@ -46,7 +41,7 @@ end
 function scan.folders(subject, plan)
   local reply, answer = subject:ask { op = "folders", sources = asked(plan) }
   note_passed_over(plan, reply.problems)
-  return joined(answer.parts.folders), reply.problems
+  return lists.join(answer.parts.folders), reply.problems
 end
 
 --- Ask for the past; the answer is fetched with `past` later.
@@ -59,7 +54,7 @@ end
 function scan.past(subject)
   local reply, answer = subject:fetch()
   local documents = {}
-  for key, lists in pairs(answer.parts) do documents[key] = joined(lists) end
+  for key, parts in pairs(answer.parts) do documents[key] = lists.join(parts) end
   return { ever = reply.ever, documents = documents, history = answer.facts,
     problems = reply.problems }
 end

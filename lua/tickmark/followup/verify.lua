@@ -6,6 +6,7 @@ local core = require("tickmark.core")
 local date = require("tickmark.base.date")
 local failure = require("tickmark.base.failure")
 local json = require("tickmark.base.json")
+local lists = require("tickmark.base.lists")
 local openpgp = require("tickmark.followup.openpgp")
 local order = require("tickmark.base.order")
 local state = require("tickmark.ledger.state")
@@ -72,13 +73,6 @@ local function note(result, commit, path, fault)
   result.faults[#result.faults + 1] = { commit = commit, path = path, fault = fault }
 end
 
---- All parts of one list, behind what is there.
-local function joined(parts, list)
-  list = list or canon.array {}
-  for _, part in ipairs(parts or {}) do table.move(part, 1, #part, #list + 1, list) end
-  return list
-end
-
 local function distinct(cited)
   local list, seen = {}, {}
   for _, one in ipairs(cited) do
@@ -129,19 +123,19 @@ end
 --- The parts of a chain as one.
 local function whole(answers)
   local all = answers[1].reply
-  all.cited, all.open = joined(answers[1].answer.parts.cited),
-    joined(answers[1].answer.parts.signatures)
+  all.cited, all.open = lists.join(answers[1].answer.parts.cited),
+    lists.join(answers[1].answer.parts.signatures)
   for i = 2, #answers do
     local reply, parts = answers[i].reply, answers[i].answer.parts
     for _, key in ipairs { "faults", "began", "conflicts" } do
-      joined({ reply[key] or {} }, all[key])
+      lists.join({ reply[key] or {} }, all[key])
     end
     all.wrong = (all.wrong or 0) + (reply.wrong or 0)
     for kind, n in pairs(reply.signed or {}) do
       all.signed[kind] = (all.signed[kind] or 0) + n
     end
-    joined({ joined(parts.cited) }, all.cited)
-    joined({ joined(parts.signatures) }, all.open)
+    lists.join({ lists.join(parts.cited) }, all.cited)
+    lists.join({ lists.join(parts.signatures) }, all.open)
   end
   return all
 end

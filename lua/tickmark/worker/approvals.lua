@@ -17,7 +17,7 @@ local view = require("tickmark.worker.view")
 ---@field merge boolean
 ---@field verdict tickmark.Verdict|false  with hexadecimal armour and payload
 
----@class tickmark.Told  a revision of a document
+---@class tickmark.Revised  a revision of a document
 ---@field path string
 ---@field blob string|false
 ---@field time integer
@@ -30,16 +30,12 @@ local view = require("tickmark.worker.view")
 local FIELDS <const> = { "approved_by", "approved_on", "author", "id", "status", "title",
   "version" }
 
-local function hex(bytes)
-  return (bytes:gsub(".", function(byte) return ("%02x"):format(byte:byte()) end))
-end
-
 local function verdict_of(repo, commit)
   local verdict = commit.signed and link.check(repo:signature(commit.id))
   if not verdict then return false end
   return { key = verdict.key and text.message(verdict.key), valid = verdict.valid,
-    fault = verdict.fault, armour = verdict.armour and hex(verdict.armour),
-    payload = verdict.payload and hex(verdict.payload) }
+    fault = verdict.fault, armour = verdict.armour and text.hex(verdict.armour),
+    payload = verdict.payload and text.hex(verdict.payload) }
 end
 
 local function brought_by(repo, id)
@@ -97,7 +93,7 @@ end
 ---@param commit string
 ---@param message {path: string, id: string?, people: string?, forms: table[]}  and what
 ---  a view takes
----@return {revisions: tickmark.Told[], people: table<string, table>, kept: boolean,
+---@return {revisions: tickmark.Revised[], people: table<string, table>, kept: boolean,
 ---  found: boolean, approval: string?, each: string?}
 return function(repo, commit, message)
   local seen = view.new(repo, link.check(repo:commit(commit)).tree, message)

@@ -113,11 +113,6 @@ local function cite(self, commit, path, head)
   flush(self, "cited", PART)
 end
 
---- Any bytes, as JSON can hold them.
-local function hex(bytes)
-  return (bytes:gsub(".", function(byte) return ("%02x"):format(byte:byte()) end))
-end
-
 --- What was found out of an event's signature; of others than ssh's somebody else
 --- finds out.
 local function count_signature(self, commit, path, signed, verdict)
@@ -125,7 +120,7 @@ local function count_signature(self, commit, path, signed, verdict)
   if signed.by ~= "open" then return end
   table.insert(self.parts.signatures, { commit = commit.id, path = path,
     keys = canon.array(order.keys(signed.keys)), needed = signed.needed,
-    armour = hex(verdict.armour), payload = hex(verdict.payload) })
+    armour = text.hex(verdict.armour), payload = text.hex(verdict.payload) })
   flush(self, "signatures", PART)
 end
 

@@ -35,8 +35,6 @@ local change = {}
 -- What a mode says that a file is.
 local KINDS <const> = { [0xA000] = "symlink", [0xE000] = "submodule" }
 
-local function name_of(path) return path:match("[^/]*$") end
-
 local function blob_at(self, tree, path)
   local entry = tree and self.view.repo:entry(tree, path)
   return entry and entry.id or nil
@@ -52,23 +50,25 @@ local function is_taken_over(self, one, others)
   return false
 end
 
+local function note_touched(self, one)
+  self.touched[#self.touched + 1] = { path = one.path, name = one.path:match("[^/]*$"),
+    kind = KINDS[one.mode & 0xF000] or "blob", id = one.now, old = one.old,
+    form = view.form_of(self.view, one.path) }
+end
+
 --- What differs between the trees. What moved as it is, to a place of documents, is told
 --- by its blob.
 local function compare(self, base, others)
   local by_blob = {}
   local list, problems = self.view.repo:diff(base, self.view.tree)
   for _, one in ipairs(link.check(list, problems)) do
-    if is_taken_over(self, one, others) then
-      goto continue
-    elseif one.now then
-      self.touched[#self.touched + 1] = { path = one.path, name = name_of(one.path),
-        kind = KINDS[one.mode & 0xF000] or "blob", id = one.now, old = one.old,
-        form = view.form_of(self.view, one.path) }
-    else
+    local is_theirs = is_taken_over(self, one, others)
+    if one.now and not is_theirs then
+      note_touched(self, one)
+    elseif not is_theirs then
       self.gone[#self.gone + 1] = one
       by_blob[one.old] = one.path
     end
-    ::continue::
   end
   for _, one in ipairs(self.touched) do
     if one.form and not one.old then one.was = by_blob[one.id] end
@@ -88,8 +88,7 @@ end
 local function read_old(self, own, path, blob)
   local key = path .. "\0" .. blob
   if not self.last or self.last.key ~= key then
-    self.last = { key = key, items = items.read(self.view, own, path,
-      { name = name_of(path), kind = "blob", id = blob }) }
+    self.last = { key = key, items = items.at(self.view, own, path, blob) }
   end
   return self.last.items
 end

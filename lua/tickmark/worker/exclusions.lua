@@ -14,8 +14,7 @@ local view = require("tickmark.worker.view")
 
 local function excluded_in(seen, found, blob)
   local list = {}
-  for _, item in ipairs((items.read(seen, found.form, found.path, { name = found.name,
-    kind = found.kind, id = blob }))) do
+  for _, item in ipairs(items.at(seen, found.form, found.path, blob)) do
     for _, one in ipairs(applicability.excluded(item)) do
       local line, column = check.place_of(item, { at = one.at })
       list[#list + 1] = { control = one.control, line = line, column = column }
@@ -31,14 +30,11 @@ end
 return function(seen, touched)
   local found, by_path = {}, {}
   for _, one in ipairs(touched or {}) do by_path[one.path] = one end
-  local soa = setmetatable({ forms = {} }, { __index = seen })
-  for _, own in ipairs(seen.forms) do
-    if own.shape.type == "soa" then soa.forms[#soa.forms + 1] = own end
-  end
-  for _, file in ipairs(#soa.forms > 0 and view.files(soa) or {}) do
+  for _, file in ipairs(view.of_type(seen, "soa")) do
     local change, before = by_path[file.path], {}
-    for _, one in ipairs(change and change.old
-      and excluded_in(seen, file, change.old) or {}) do before[one.control] = true end
+    for _, one in ipairs(excluded_in(seen, file, change and change.old)) do
+      before[one.control] = true
+    end
     for _, one in ipairs(excluded_in(seen, file, file.id)) do
       found[one.control] = { path = file.path, line = one.line, column = one.column,
         new = change ~= nil and not before[one.control] }

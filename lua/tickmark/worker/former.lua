@@ -10,18 +10,13 @@ local former = {}
 ---@field path string
 ---@field item tickmark.Item  as it last was
 
-local function items_at(seen, own, path, blob)
-  return blob and items.read(seen, own, path, { name = path:match("[^/]*$"),
-    kind = "blob", id = blob }) or {}
-end
-
 --- What a change of a file takes away.
 local function lost_in(seen, own, one)
   local still, list = {}, {}
-  for _, item in ipairs(items_at(seen, own, one.path, one.blob)) do
+  for _, item in ipairs(items.at(seen, own, one.path, one.blob)) do
     still[tostring(item.head.id)] = true
   end
-  for _, item in ipairs(items_at(seen, own, one.path, one.old)) do
+  for _, item in ipairs(items.at(seen, own, one.path, one.old)) do
     if item.head.id and not still[tostring(item.head.id)] then list[#list + 1] = item end
   end
   return list
@@ -33,11 +28,7 @@ end
 ---@param commit string
 ---@return table<string, tickmark.Former[]>  by id, the newest first
 function former.of(seen, commit)
-  local by_id, globs = {}, {}
-  for _, one in ipairs(seen.forms) do
-    table.move(one.where.globs, 1, #one.where.globs, #globs + 1, globs)
-  end
-  local changes = link.check(seen.repo:changes(commit, globs))
+  local by_id, changes = {}, link.check(seen.repo:changes(commit, view.globs(seen)))
   for i = #changes, 1, -1 do
     local one = changes[i]
     local own = one.old and view.form_of(seen, one.path)

@@ -124,4 +124,15 @@ function items.read(self, own, path, entry)
     column = fault.column, message = fault.message, remedy = fault.remedy } }
 end
 
+--- The items of a blob that stood, or stands, at a path; nil is none.
+---@param self tickmark.View
+---@param own tickmark.Form
+---@param path string
+---@param blob string|false|nil
+---@return tickmark.Item[]
+function items.at(self, own, path, blob)
+  return blob and items.read(self, own, path,
+    { name = path:match("[^/]*$"), kind = "blob", id = blob }) or {}
+end
+
 return items

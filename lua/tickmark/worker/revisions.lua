@@ -47,8 +47,7 @@ local function items_at(seen, path, blob)
   seen.kept = kept
   if not kept[key] then
     kept.n = kept.n + 1
-    kept[key] = own and items.read(seen, own, path, { name = path:match("[^/]*$"),
-      kind = "blob", id = blob }) or {}
+    kept[key] = own and items.at(seen, own, path, blob) or {}
   end
   return kept[key]
 end

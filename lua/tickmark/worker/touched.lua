@@ -7,12 +7,12 @@ local git = require("tickmark_worker").git
 local items = require("tickmark.worker.items")
 local link = require("tickmark.worker.link")
 local order = require("tickmark.base.order")
+local satisfies = require("tickmark.documents.satisfies")
 local view = require("tickmark.worker.view")
 
 ---@class tickmark.TouchedReply
 ---@field paths {path: string, how: "added"|"changed"|"removed", groups: integer[]}[]
 ---@field requirements string[]  that touched documents answer
----@field types string[]         record types of touched documents
 ---@field rows {control: string, direct: boolean}[]  of the SoA; direct: it changes, or
 ---  names what is touched
 
@@ -39,32 +39,23 @@ local function paths_of(seen, base, groups)
   return list
 end
 
-local function items_at(seen, own, path, blob)
-  return blob and items.read(seen, own, path, { name = path:match("[^/]*$"),
-    kind = "blob", id = blob }) or {}
-end
-
 --- The requirements that an item says it answers; else the one that its type answers.
 local function answers(item, found)
-  local given = item.head.satisfies
-  local list = type(given) == "table" and (#given > 0 and given or given.iso27001)
-    or { given }
   local said = false
-  for _, one in ipairs(type(list) == "table" and list or {}) do
-    local id = type(one) ~= "table" and catalogue.parse(tostring(one))
+  for _, one in ipairs(satisfies(item)) do
+    local id = catalogue.parse(one.id)
     if id then found[id], said = true, true end
   end
   if not said then found[item.form.shape.requirement] = true end
 end
 
---- What touched documents are: types, ids, requirements.
+--- What touched documents are: ids, requirements.
 local function documents_of(seen, paths)
-  local found = { types = {}, ids = {}, requirements = {} }
+  local found = { ids = {}, requirements = {} }
   for _, one in ipairs(paths) do
     local own = view.form_of(seen, one.path)
-    if own then found.types[own.shape.type] = true end
     for _, blob in ipairs(own and { one.now or false, one.old or false } or {}) do
-      for _, item in ipairs(items_at(seen, own, one.path, blob)) do
+      for _, item in ipairs(items.at(seen, own, one.path, blob)) do
         found.ids[tostring(item.head.id)] = true
         answers(item, found.requirements)
       end
@@ -76,7 +67,7 @@ end
 --- Rows of the files of a tree's Statement of Applicability.
 local function rows_of(seen, own, path, blob)
   local rows = {}
-  for _, item in ipairs(items_at(seen, own, path, blob)) do
+  for _, item in ipairs(items.at(seen, own, path, blob)) do
     for _, row in ipairs(type(item.head.rows) == "table" and item.head.rows or {}) do
       if type(row) == "table" and type(row.control) == "string" then
         rows[#rows + 1] = row
@@ -103,11 +94,7 @@ end
 local function soa_rows(seen, paths, ids)
   local list, changed = canon.array {}, {}
   for _, one in ipairs(paths) do changed[one.path] = one end
-  local soa = setmetatable({ forms = {} }, { __index = seen })
-  for _, own in ipairs(seen.forms) do
-    if own.shape.type == "soa" then soa.forms[1] = own end
-  end
-  for _, found in ipairs(soa.forms[1] and view.files(soa) or {}) do
+  for _, found in ipairs(view.of_type(seen, "soa")) do
     local was = {}
     local before = changed[found.path]
     for _, row in ipairs(rows_of(seen, found.form, found.path, before and before.old)) do
@@ -131,6 +118,5 @@ return function(repo, tree, message)
   local paths = paths_of(seen, message.base ~= "" and message.base or nil, message.groups)
   local found = documents_of(seen, paths)
   return { paths = paths, requirements = canon.array(order.keys(found.requirements)),
-    types = canon.array(order.keys(found.types)),
     rows = soa_rows(seen, paths, found.ids) }
 end

@@ -4,6 +4,7 @@
 local date = require("tickmark.base.date")
 local form = require("tickmark.documents.form")
 local link = require("tickmark.worker.link")
+local lists = require("tickmark.base.lists")
 local source = require("tickmark.worker.source")
 local text = require("tickmark.base.text")
 
@@ -135,16 +136,41 @@ local function files_of(self, globs, of)
   return list, problems
 end
 
+--- The patterns of all documents.
+---@param self tickmark.View
+---@return string[]
+function view.globs(self)
+  local globs = {}
+  for i, one in ipairs(self.forms) do globs[i] = one.where.globs end
+  return lists.join(globs)
+end
+
 --- All documents of the tree; and what was passed over.
 ---@param self tickmark.View
 ---@return tickmark.Found[]
 ---@return {path: string, message: string}[]
 function view.files(self)
-  local globs = {}
+  return files_of(self, view.globs(self), function(path)
+    return view.form_of(self, path)
+  end)
+end
+
+--- The documents of one type.
+---@param self tickmark.View
+---@param type string
+---@return tickmark.Found[]
+function view.of_type(self, type)
+  local globs, list = {}, {}
   for _, one in ipairs(self.forms) do
-    table.move(one.where.globs, 1, #one.where.globs, #globs + 1, globs)
+    if one.shape.type == type then globs[#globs + 1] = one.where.globs end
   end
-  return files_of(self, globs, function(path) return view.form_of(self, path) end)
+  globs = lists.join(globs)
+  for _, found in ipairs(#globs > 0 and files_of(self, globs, function(path)
+    return view.form_of(self, path)
+  end) or {}) do
+    if found.form.shape.type == type then list[#list + 1] = found end
+  end
+  return list
 end
 
 --- All files of the tree that match one of some patterns.

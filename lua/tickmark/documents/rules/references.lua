@@ -4,28 +4,14 @@
 local catalogue = require("tickmark.criteria.catalogue")
 local links = require("tickmark.documents.links")
 local named = require("tickmark.documents.named")
+local satisfies = require("tickmark.documents.satisfies")
 local text = require("tickmark.base.text")
 
-local function check_id(id, at, note)
-  local found, message = catalogue.parse(id)
-  if not found then
-    note { code = "reference", at = at, message = "satisfies: " .. message }
-  end
-end
-
---- A list, or a map from a framework to lists, of which only ours is looked at.
 local function check_satisfies(item, note)
-  local given = item.head.satisfies
-  if type(given) ~= "table" then
-    if type(given) == "string" and text.trim(given) ~= "" then
-      check_id(given, "satisfies", note)
-    end
-    return
-  end
-  local list = #given > 0 and given or given.iso27001 or given["ISO27001"]
-  for i, id in ipairs(type(list) == "table" and list or {}) do
-    if type(id) ~= "table" then
-      check_id(tostring(id), list == given and { "satisfies", i } or "satisfies", note)
+  for _, one in ipairs(satisfies(item)) do
+    local found, message = catalogue.parse(one.id)
+    if not found then
+      note { code = "reference", at = one.at, message = "satisfies: " .. message }
     end
   end
 end
