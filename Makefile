@@ -187,8 +187,8 @@ PLAIN    = locks naive faults hostile readme layers check/rules check/templates 
            cli/evidence cli/hook cli/message cli/precommit followup/approvals \
            followup/lists followup/long followup/refuted followup/steps followup/tamper \
            record/custody record/independence record/kill record/tools worker/budget \
-           cli/adopt
-UNLOCKED = check/change followup/reperform followup/verify record/merge \
+           cli/adopt cli/adopt_series
+UNLOCKED = check/change check/approval followup/reperform followup/verify record/merge \
            record/record record/story record/trust
 BOTH     = cli/audit git/hostile_repo
 SANSPEC  = $(filter-out $(patsubst %,spec/%_spec.lua,$(PLAIN) $(UNLOCKED)), \

@@ -21,17 +21,7 @@ checks: {paths: []}
 local PEOPLE <const> = "people:\n  - {id: ann, name: Ann Example, mail: ann@example.com, "
   .. "aliases: [a.example@old.example.com], roles: [{role: role:ciso}]}\n"
 
---- A policy's head and body; each line of `changes` replaces the one of that key, or
---- is added.
-local function policy(changes, body)
-  local head = { id = "POL-X", title = "X", version = '"1.0"', status = "approved", owner = "role:it", author = "bob",
-    approved_by = "ann", approved_on = "2026-01-02", next_review = "2999-01-01" }
-  for key, value in pairs(changes or {}) do head[key] = value or nil end
-  local lines = {}
-  for key, value in pairs(head) do lines[#lines + 1] = ("%s: %s"):format(key, value) end
-  table.sort(lines)
-  return "---\n" .. table.concat(lines, "\n") .. "\n---\n" .. (body or "# X\n\nWords.\n")
-end
+local policy = require("spec.policies").policy
 
 local function without(key) return (policy():gsub("\n" .. key .. ":[^\n]*", "")) end
 
