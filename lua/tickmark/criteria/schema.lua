@@ -60,13 +60,13 @@ local function check_map(run, description, value, at)
   if type(value) ~= "table" or #value > 0 then
     return note(run, at, ("%s: a map expected"):format(table.concat(at, ".")))
   end
-  local known = order.keys(description.map)
   for _, key in ipairs(order.keys(value)) do
     local inner = description.map[key]
     if not inner and description.open then
       inner = "anything"
     end
     if not inner then
+      local known = order.keys(description.map)
       note_key(run, below(at, key), ("unknown key %q%s"):format(tostring(key),
         suggest.hint(tostring(key), known)),
         "the keys here are " .. table.concat(known, ", "))

@@ -3,6 +3,7 @@
 --- documents have (policies/head.lua), and the entry under `records:`.
 
 local lists = require("tickmark.base.lists")
+local order = require("tickmark.base.order")
 local text = require("tickmark.base.text")
 
 local form = {}
@@ -33,6 +34,7 @@ local form = {}
 ---@field where {globs: string[], ignore: string[]?}  its files
 ---@field names table<string, string>  ours -> theirs
 ---@field description table        of all fields, under their names
+---@field keys string[]            those names, sorted
 ---@field words table<string, table<string, string>>  of fields that have only some: how
 ---  they may be written -> how they are
 ---@field required string[]        ours
@@ -76,7 +78,7 @@ function form.of(record, shape, head)
   return { record = record, shape = shape, names = names, words = words,
     required = required,
     where = { globs = record.paths, ignore = record.ignore },
-    description = { map = map, open = true },
+    description = { map = map, open = true }, keys = order.keys(map),
     approved = common.approved or {},
     orders = lists.join { common.orders or {}, shape.orders or {} },
     differ = lists.join { common.differ or {}, shape.differ or {} },

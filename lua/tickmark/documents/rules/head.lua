@@ -42,10 +42,9 @@ end
 
 --- A key that nobody knows is a slip, or somebody's own.
 local function check_unknown(item, note)
-  local known = order.keys(item.form.description.map)
   for _, key in ipairs(order.keys(item.theirs)) do
     local near = not item.form.description.map[key] and type(key) == "string"
-      and suggest.nearest(key, known)
+      and suggest.nearest(key, item.form.keys)
     if near then
       note { code = "unknown", key = key, warns = true,
         message = ("%s: no field of the type %s, did you mean %q?"):format(
