@@ -79,6 +79,21 @@ local function add_objects(target, kind, form)
   end
 end
 
+--- Indexes of a little repository: of each version, whole, changed, and in conflict.
+local function add_indexes(target)
+  local dir = place .. "/indexed"
+  os.execute(("rm -rf %s && git init -q %s && cd %s && mkdir -p a/b c && echo 1 > a/b/d && echo 2 > c/e && git add -A "
+    .. "&& git write-tree >/dev/null"):format(dir, dir, dir))
+  for version = 2, 4 do
+    for i, step in ipairs { "git write-tree", "echo 3 > c/f && git add c/f", "echo 4 > c/g && git add -N c/g",
+      "printf '100644 %s 1\\tx\\n' | git update-index --index-info" } do
+      os.execute(("cd %s && { %s; git update-index --index-version %d; } >/dev/null 2>&1"):format(dir,
+        step:format(("0123456789"):rep(4)), version))
+      add(target, ("%d-%d"):format(version, i), read(dir .. "/.git/index"))
+    end
+  end
+end
+
 local WORDS <const> = { "spec/base/text_spec.lua", "spec/ledger/event_spec.lua" }
 
 local fill = {
@@ -90,6 +105,7 @@ local fill = {
   csv = function(t) add_files(t, { "*.csv" }, ",") add_texts(t, { "spec/doc/csv_spec.lua" }, ";") end,
   commit = function(t) add_objects(t, "commit") end,
   tree = function(t) add_objects(t, "tree") end,
+  index = add_indexes,
   frame = function(t) add(t, "two", "\1\3\0\0\0Jab\1\0\0\0F") add(t, "long", "xabc")
     add(t, "longest", "p\0\0\1\0J") add(t, "longer", "p\1\0\1\0Jx") end,
   facts = function(t)

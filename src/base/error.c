@@ -2,16 +2,19 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 static _Thread_local char last[1024];
 
 int tick_error_set(int code, const char *fmt, ...)
 {
+	char next[sizeof(last)]; /* it may quote the one before */
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(last, sizeof(last), fmt, ap);
+	vsnprintf(next, sizeof(next), fmt, ap);
 	va_end(ap);
+	strcpy(last, next);
 	return code;
 }
 

@@ -1,14 +1,11 @@
 #include "git/pack.h"
 
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "git/delta.h"
+#include "git/map.h"
 
 #define PACK_HEAD 12
 #define INDEX_HEAD 8
@@ -22,26 +19,14 @@ static size_t get_32(const unsigned char *at)
 	       at[3];
 }
 
-/* Files of others: it may be a pipe that nobody writes to. */
 static const unsigned char *map_file(size_t *len, const char *path,
 				     const char *ending)
 {
 	char name[PATH_MAX];
-	struct stat st;
-	void *map = MAP_FAILED;
-	int fd;
 
 	if (snprintf(name, sizeof(name), "%s.%s", path, ending) >= PATH_MAX)
 		return NULL;
-	fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0)
-		return NULL;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0) {
-		*len = (size_t)st.st_size;
-		map = mmap(NULL, *len, PROT_READ, MAP_PRIVATE, fd, 0);
-	}
-	close(fd);
-	return map == MAP_FAILED ? NULL : map;
+	return tick_map_open(len, name);
 }
 
 static bool check_index(struct tick_pack *pack)
@@ -95,10 +80,8 @@ bool tick_pack_load(struct tick_pack *pack, const char *path)
 
 void tick_pack_close(struct tick_pack *pack)
 {
-	if (pack->index)
-		munmap((void *)pack->index, pack->index_len);
-	if (pack->data)
-		munmap((void *)pack->data, pack->len);
+	tick_map_close(pack->index, pack->index_len);
+	tick_map_close(pack->data, pack->len);
 	*pack = (struct tick_pack){.count = 0};
 }
 
