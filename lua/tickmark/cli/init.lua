@@ -14,6 +14,9 @@ for _, name in ipairs {
 end
 COMMANDS.init = "tickmark.cli.adopt" -- this file is the command itself
 
+-- Those that don't begin by reading a repository.
+local READS_NOTHING = { doc = true, doctor = true, hook = true, new = true }
+
 local HELP = [[
 tickmark audits an information security management system that is kept in Git.
 
@@ -66,6 +69,8 @@ local function dispatch(name, ...)
     return 0
   end
   if not COMMANDS[name] then unknown(name) end
+  -- a worker gets ready while the rest of our own Lua is loaded
+  if not READS_NOTHING[name] then require("tickmark.evaluate.worker").ahead("read") end
   return require(COMMANDS[name])({ ... })
 end
 

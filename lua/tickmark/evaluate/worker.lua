@@ -55,13 +55,21 @@ local function hello(self)
   end
 end
 
+-- Those that were started before anybody asked for them, by role.
+local ahead = {}
+
+--- Start one that is asked for later: it gets ready while its host does.
+---@param role "read"|"evaluate"|"write"
+function worker.ahead(role) ahead[role] = core.start(core.worker(), role) end
+
 --- Start a worker of a role. Its first job is one that opens (`op = "open"`).
 ---@param role "read"|"evaluate"|"write"
 ---@param locked boolean  by the operating system, once it has opened
 ---@return tickmark.Worker
 function worker.start(role, locked)
-  local path = core.worker()
-  local process, message = core.start(path, role)
+  local path, process, message = core.worker(), ahead[role], nil
+  ahead[role] = nil
+  if not process then process, message = core.start(path, role) end
   if not process then
     failure.raise(failure.INCOMPLETE, message, "run make, or reinstall tickmark")
   end
