@@ -37,8 +37,8 @@ static void check_trees(const struct tick_index *index)
 	struct tick_index_trees trees;
 	const struct tick_index_tree *tree, *before = NULL;
 
-	FUZZ_CHECK(!tick_index_trees_read(&trees, index->trees,
-					  index->trees_len));
+	FUZZ_CHECK(
+		!tick_index_trees_read(&trees, index->trees, index->trees_len));
 	for (size_t i = 0; (tree = tick_index_trees_at(&trees, i)); i++) {
 		size_t least = tree->len;
 

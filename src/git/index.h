@@ -13,9 +13,9 @@ struct tick_index_entry {
 	const char *path; /* not NUL-terminated */
 	size_t len;
 	const unsigned char *id;
-	uint32_t mode;       /* of a folder: all of it, by its tree */
-	unsigned stage;      /* 0, or the side of a conflict */
-	bool is_intended;    /* `git add -N`: not there yet */
+	uint32_t mode;    /* of a folder: all of it, by its tree */
+	unsigned stage;   /* 0, or the side of a conflict */
+	bool is_intended; /* `git add -N`: not there yet */
 };
 
 /* Of the file's bytes, which it borrows. Zero-initialised is empty. */
@@ -26,8 +26,8 @@ struct tick_index {
 	const unsigned char *trees; /* the cache of trees; NULL: none */
 	size_t trees_len;
 	bool has_conflict;
-	uint32_t done; /* entries that were asked for */
-	size_t at;     /* where the next begins */
+	uint32_t done;           /* entries that were asked for */
+	size_t at;               /* where the next begins */
 	struct tick_buffer path; /* of version 4: what is told of the next */
 };
 

@@ -53,9 +53,9 @@ static int add(struct reading *r, size_t entries, const unsigned char *id)
 	};
 	int err = tick_buffer_append(paths, r->folder.data, r->folder.len);
 
-	return err == TICK_OK ? tick_buffer_append(&r->out->list, &tree,
-						   sizeof(tree))
-			      : err;
+	return err == TICK_OK
+		       ? tick_buffer_append(&r->out->list, &tree, sizeof(tree))
+		       : err;
 }
 
 /* A folder's name behind those around it. */
@@ -111,7 +111,8 @@ static int compare(const void *a, const void *b)
 	size_t least = one->len < other->len ? one->len : other->len;
 	int order = memcmp(one->path, other->path, least);
 
-	return order ? order : (one->len > other->len) - (one->len < other->len);
+	return order ? order
+		     : (one->len > other->len) - (one->len < other->len);
 }
 
 static void put_in_order(struct tick_index_trees *trees)
@@ -148,8 +149,8 @@ int tick_index_trees_read(struct tick_index_trees *out, const void *data,
 	return err;
 }
 
-const struct tick_index_tree *
-tick_index_trees_at(const struct tick_index_trees *trees, size_t at)
+const struct tick_index_tree *tick_index_trees_at(
+	const struct tick_index_trees *trees, size_t at)
 {
 	const struct tick_index_tree *list = (const void *)trees->list.data;
 

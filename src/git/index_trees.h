@@ -28,8 +28,8 @@ int tick_index_trees_read(struct tick_index_trees *out, const void *data,
 			  size_t len);
 
 /* NULL behind the last. */
-const struct tick_index_tree *
-tick_index_trees_at(const struct tick_index_trees *trees, size_t at);
+const struct tick_index_tree *tick_index_trees_at(
+	const struct tick_index_trees *trees, size_t at);
 
 void tick_index_trees_clear(struct tick_index_trees *trees);
 

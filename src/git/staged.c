@@ -71,10 +71,10 @@ static const struct tick_index_tree *known_tree(struct staging *s)
 	struct tick_buffer *folder = &s->folder;
 
 	while ((known = tick_index_trees_at(&s->trees, s->tree))) {
-		size_t least = known->len < folder->len ? known->len
-							: folder->len;
-		int order = least ? memcmp(known->path, folder->data, least)
-				  : 0;
+		size_t least =
+			known->len < folder->len ? known->len : folder->len;
+		int order =
+			least ? memcmp(known->path, folder->data, least) : 0;
 
 		if (order > 0 || (order == 0 && known->len > folder->len))
 			return NULL;
@@ -146,8 +146,8 @@ static int add_folder(struct building *tree, struct staging *s, size_t len)
 	size_t around = s->folder.len;
 	bool is_empty = false;
 	git_oid id;
-	int err = tick_buffer_append(&s->folder, s->entry.path + around,
-				     len + 1);
+	int err =
+		tick_buffer_append(&s->folder, s->entry.path + around, len + 1);
 
 	if (err == TICK_OK)
 		err = tree_of_folder(&id, &is_empty, s);

@@ -177,6 +177,16 @@ function date.read(s, form)
   return date.of(to_days(y, m, d))
 end
 
+-- Numbers of days by how they are written, of the latest that were read: most come often.
+local LATEST <const> = 1000
+local day_numbers, known = {}, 0
+
+local function remember(s, day)
+  if known == LATEST then day_numbers, known = {}, 0 end
+  day_numbers[s], known = day[1], known + 1
+  return day
+end
+
 --- Read YYYY-MM-DD, a real day of the years 1 to 9999.
 ---@param s any
 ---@return tickmark.Date|nil
@@ -185,7 +195,9 @@ function date.parse(s)
   if type(s) ~= "string" then
     return nil, ("got a %s: write dates as YYYY-MM-DD"):format(type(s))
   end
-  return date.read(s, ISO)
+  if day_numbers[s] then return date.of(day_numbers[s]) end
+  local day, message = date.read(s, ISO)
+  return day and remember(s, day), message
 end
 
 --- Read a date written in another form, as DD.MM.YYYY or YYYYMMDD.

@@ -21,6 +21,7 @@ end
 ---@param s string
 ---@return string
 function text.fold(s)
+  if not find(s, "[A-Z]") then return s end
   return (gsub(s, "[A-Z]", function(c) return string.char(byte(c) + 32) end))
 end
 
@@ -28,6 +29,7 @@ end
 ---@param s string
 ---@return string
 function text.trim(s)
+  if (byte(s, 1) or 0) > 32 and byte(s, -1) > 32 then return s end -- as most are
   local first = find(s, "[^ \t\r\n\v\f]")
   if not first then return "" end
   local last = #s

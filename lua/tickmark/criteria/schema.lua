@@ -48,30 +48,39 @@ local function note_key(run, at, message, remedy)
   note_at(run, place[3] or place[1], place[4] or place[2], message, remedy)
 end
 
-local function below(at, key)
-  local longer = table.move(at, 1, #at, 1, {})
-  longer[#longer + 1] = tostring(key)
-  return longer
+local check
+
+--- Check what is at a key of the value at some keys.
+local function check_below(run, description, value, at, key)
+  at[#at + 1] = tostring(key)
+  check(run, description, value, at)
+  at[#at] = nil
 end
 
-local check
+--- Its keys, in order where somebody is told of them.
+local function keys_of(run, value)
+  if run.in_order then return order.pairs(value) end
+  return next, value
+end
+
+local function note_unknown(run, known, at, key)
+  local near = suggest.hint(tostring(key), known)
+  at[#at + 1] = tostring(key)
+  note_key(run, at, ("unknown key %q%s"):format(tostring(key), near),
+    "the keys here are " .. table.concat(known, ", "))
+  at[#at] = nil
+end
 
 local function check_map(run, description, value, at)
   if type(value) ~= "table" or #value > 0 then
     return note(run, at, ("%s: a map expected"):format(table.concat(at, ".")))
   end
-  for _, key in ipairs(order.keys(value)) do
-    local inner = description.map[key]
-    if not inner and description.open then
-      inner = "anything"
-    end
-    if not inner then
-      local known = order.keys(description.map)
-      note_key(run, below(at, key), ("unknown key %q%s"):format(tostring(key),
-        suggest.hint(tostring(key), known)),
-        "the keys here are " .. table.concat(known, ", "))
-    else
-      check(run, inner, value[key], below(at, key))
+  for key, inner in keys_of(run, value) do
+    local expected = description.map[key]
+    if expected then
+      check_below(run, expected, inner, at, key)
+    elseif not description.open then
+      note_unknown(run, order.keys(description.map), at, key)
     end
   end
   for _, key in ipairs(description.required or {}) do
@@ -86,15 +95,15 @@ local function check_list(run, description, value, at)
   if type(value) ~= "table" or (next(value) ~= nil and #value == 0) then
     return note(run, at, ("%s: a list expected"):format(table.concat(at, ".")))
   end
-  for i, inner in ipairs(value) do check(run, description.list, inner, below(at, i)) end
+  for i, inner in ipairs(value) do check_below(run, description.list, inner, at, i) end
 end
 
 local function check_each(run, description, value, at)
   if type(value) ~= "table" or #value > 0 then
     return note(run, at, ("%s: a map expected"):format(table.concat(at, ".")))
   end
-  for _, key in ipairs(order.keys(value)) do
-    check(run, description.each, value[key], below(at, key))
+  for key, inner in keys_of(run, value) do
+    check_below(run, description.each, inner, at, key)
   end
 end
 
@@ -102,7 +111,8 @@ end
 local function check_any(run, description, value, at)
   local trial
   for _, one in ipairs(description.any) do
-    trial = { path = run.path, places = run.places, problems = {}, shapes = run.shapes }
+    trial = { path = run.path, places = run.places, problems = {}, shapes = run.shapes,
+      in_order = run.in_order }
     check(trial, one, value, at)
     if #trial.problems == 0 then return end
   end
@@ -111,15 +121,16 @@ end
 
 local function check_shape(run, description, value, at)
   if description == "anything" then return end
-  local key = table.concat(at, ".")
   if type(value) == "table" then
     local words = description:find("|", 1, true) and "one word"
       or (description:find("^[aio]") and "an " or "a ") .. description
-    return note(run, at, ("%s: %s expected, not a map or list"):format(key, words), nil,
-      description)
+    return note(run, at, ("%s: %s expected, not a map or list"):format(
+      table.concat(at, "."), words), nil, description)
   end
   local _, message = run.shapes[description]:read(value)
-  if message then note(run, at, ("%s: %s"):format(key, message), nil, description) end
+  if message then
+    note(run, at, ("%s: %s"):format(table.concat(at, "."), message), nil, description)
+  end
 end
 
 function check(run, description, value, at)
@@ -147,7 +158,12 @@ end
 function schema.check(description, data, path, places, document)
   local run = { path = path, places = places, problems = {},
     shapes = document and SPOKEN or EXACT }
-  check(run, description, data, document and document.at or {})
+  local at = document and table.move(document.at, 1, #document.at, 1, {}) or {}
+  check(run, description, data, at)
+  if #run.problems > 1 then -- which is rare: once more, now in order
+    run.problems, run.in_order = {}, true
+    check(run, description, data, at)
+  end
   return run.problems
 end
 

@@ -8,15 +8,6 @@ local reader = require("tickmark.worker.reader")
 
 local items = {}
 
---- Places of a document's values, worked out when somebody asks for one.
-local function places_of(document)
-  local all
-  return setmetatable({}, { __index = function(_, key)
-    all = all or positions.of(document)
-    return all[key]
-  end })
-end
-
 -- <a id="here">, or name=
 local HTML_ID <const> = "<%a[^<>]-%f[%w][idname]+%s*=%s*[\"']([^\"'<>]+)"
 
@@ -66,7 +57,7 @@ end
 
 --- The entries of a list, which are maps, or the fault of each that isn't.
 local function entries_of(self, own, path, document, list, at)
-  local found, faults, places = {}, {}, places_of(document)
+  local found, faults, places = {}, {}, positions.finder(document)
   for i, entry in ipairs(list) do
     local keys = table.move(at, 1, #at, 1, {})
     keys[#keys + 1] = tostring(i)
@@ -106,7 +97,7 @@ local function items_of(self, own, path, document)
   elseif #data > 0 then
     return entries_of(self, own, path, document, data, {})
   end
-  return { item_of(self, own, path, document, places_of(document), data, {}) }, {}
+  return { item_of(self, own, path, document, positions.finder(document), data, {}) }, {}
 end
 
 --- Read a document of a tree: its items, and what is wrong with what is none.

@@ -5,11 +5,15 @@ local date = require("tickmark.base.date")
 
 local positions = {}
 
+local function place_of(document, value, key)
+  local line, column = document:line(value, key)
+  return line and { line, column, document:key_line(value, key) } or nil
+end
+
 local function walk(document, value, at, places)
   for key, inner in pairs(value) do
     local name = at == "" and tostring(key) or at .. "\0" .. tostring(key)
-    local line, column = document:line(value, key)
-    places[name] = line and { line, column, document:key_line(value, key) } or nil
+    places[name] = place_of(document, value, key)
     if type(inner) == "table" and not date.is(inner) then
       walk(document, inner, name, places)
     end
@@ -24,6 +28,22 @@ function positions.of(document)
   local places, data = {}, document:data()
   if type(data) == "table" then walk(document, data, "", places) end
   return places
+end
+
+--- The same, each place looked for when somebody asks for it.
+---@param document userdata
+---@return table<string, integer[]>
+function positions.finder(document)
+  return setmetatable({}, { __index = function(_, name)
+    local value, around, key = document:data(), nil, nil
+    for part in name:gmatch("[^\0]+") do
+      if type(value) ~= "table" or date.is(value) then return nil end
+      around, key = value, value[part] ~= nil and part or math.tointeger(part)
+      value = around[key]
+      if value == nil then return nil end
+    end
+    return around and place_of(document, around, key)
+  end })
 end
 
 return positions
