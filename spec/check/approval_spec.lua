@@ -1,5 +1,6 @@
 --- What somebody has approved, accepted or waived, and what a change does to it.
 
+local command = require("spec.command")
 local policies = require("spec.policies")
 local support = require("spec.support")
 
@@ -45,6 +46,61 @@ describe("what is approved", function()
       says({ [P] = policy(change, "# X\n\nOther words.\n") },
         "error: its text has changed since it was approved on 2026-01-02", 1)
     end
+  end)
+
+  describe("and merged", function()
+    local AFTER <const> = { date = "2026-01-28T12:00:00Z" }
+    local BODY <const> = "# X\n\nOne.\n\nTwo.\n\nThree.\n\nFour.\n"
+    --- Two branches change it, each approved on a day; theirs is merged into ours, not yet committed.
+    local function merge(our_day, their_day)
+      support.commit(dir, { [P] = policy(nil, BODY) })
+      support.git(dir, "checkout -qb theirs")
+      local theirs, ours = BODY:gsub("Four", "Other"), BODY:gsub("One", "First")
+      support.commit(dir, { [P] = policy({ version = '"1.2"', approved_on = their_day }, theirs) }, AFTER)
+      support.git(dir, "checkout -q main")
+      support.commit(dir, { [P] = policy({ version = '"1.1"', approved_on = our_day }, ours) }, AFTER)
+      support.sh("git -C %s merge -q --no-commit theirs >/dev/null 2>&1 || true", dir)
+    end
+    local JOINED <const> = BODY:gsub("One", "First"):gsub("Four", "Other")
+
+    it("is approved by neither of two approvals, if it has something of both texts", function()
+      merge("2026-01-20", "2026-01-25")
+      for _, day in ipairs { "2026-01-20", "2026-01-25" } do
+        says({ [P] = policy({ version = '"1.3"', approved_on = day }, JOINED) },
+          "error: its text has changed since it was approved on ", 1)
+      end
+      says({ [P] = policy({ version = '"1.3"', approved_on = "2026-01-26" }, JOINED) },
+        "nothing to mend in 1 document", 0)
+      says({ [P] = policy({ version = '"1.3"', status = "in-review" }, JOINED) }, "nothing to mend in 1 document", 0)
+    end)
+
+    it("is found where that went past the hook", function()
+      merge("2026-01-20", "2026-01-25")
+      support.commit(dir, { [P] = policy({ version = '"1.3"', approved_on = "2026-01-25" }, JOINED) }, AFTER)
+      local ran = command.tickmark(dir, "verify HEAD~1..HEAD")
+      assert.match("its text has changed since it was approved on 2026-01-25", ran.out, 1, true)
+      assert.match("1 in 2 commits of documents went past the hook: 1 error", ran.out, 1, true)
+    end)
+
+    it("is approved as one of them was, if it has that text, whatever the other's day", function()
+      merge("2026-01-20", "2026-01-25")
+      says({ [P] = policy({ version = '"1.2"', approved_on = "2026-01-25" }, (BODY:gsub("Four", "Other"))) },
+        "nothing to mend in 1 document", 0)
+    end)
+
+    it("is approved as one of them was, also where both were on one day", function()
+      merge("2026-01-20", "2026-01-20")
+      says({ [P] = policy({ version = '"1.2"', approved_on = "2026-01-20" }, (BODY:gsub("Four", "Other"))) },
+        "nothing to mend in 1 document", 0)
+      says({ [P] = policy({ version = '"1.2"', approved_on = "2026-01-20" }, JOINED) },
+        "error: its text has changed since it was approved on 2026-01-20", 1)
+    end)
+
+    it("does not get an older approval back from the other side", function()
+      merge("2026-01-25", "2026-01-20")
+      says({ [P] = policy({ version = '"1.2"', approved_on = "2026-01-20" }, (BODY:gsub("Four", "Other"))) },
+        "error: its text has changed since it was approved on 2026-01-25", 1)
+    end)
   end)
 
   it("may be approved for the first time on a day that it had before", function()

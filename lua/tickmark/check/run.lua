@@ -123,7 +123,8 @@ local function base_of(about, options)
     return about:ask { op = "base", rev = options.base, of = about.state.commit }
   end
   if not options.index then return {} end
-  return { tree = about.state.base or "", commit = about.state.commit }
+  return { tree = about.state.base or "", commit = about.state.commit,
+    others = about.state.others }
 end
 
 --- Judge documents.
@@ -138,7 +139,7 @@ function run.check(options)
   local ok, checked = pcall(function()
     local base = base_of(about, options)
     local result, files = run.judge(about, { tree = about.state.tree, base = base.tree,
-      commit = base.commit, fix = options.fix,
+      commit = base.commit, others = base.others, fix = options.fix,
       paths = paths.of(about.paths.work, options.paths, options.from) })
     if options.fix then
       result.mended = canon.array(mend.files(about.paths.work, files, options.index))

@@ -42,6 +42,7 @@ local WHY <const> = {
 ---@field base tickmark.Item?  what it was, where a change is judged
 ---@field before fun(holds: (fun(was: tickmark.Item): boolean), oldest: boolean?):
 ---  tickmark.Item?  what it was when something held of it, the last time or the first
+---@field sides (fun(): tickmark.Item[])?  what it is where a merge brings it from
 ---@field same fun(a: string, b: string): boolean  one person?
 ---@field known fun(name: string): boolean  is it one of the people, or a role?
 ---@field exists fun(path: string): boolean

@@ -25,6 +25,7 @@ local change = {}
 ---@field view tickmark.View
 ---@field touched tickmark.Touched[]
 ---@field gone {path: string, old: string}[]   files
+---@field others {tree: string, common: string?}[]
 ---@field problems {path: string, message: string}[]
 ---@field private before table<string, tickmark.Was[]>  by key
 ---@field private at table<string, tickmark.Was[]>      by path
@@ -125,9 +126,9 @@ end
 ---  their trees, and those where they left the first
 ---@return tickmark.Change
 function change.new(seen, base, others)
-  local self = { view = seen, touched = {}, gone = {}, before = {}, at = {}, now = {},
-    unread = {} }
-  compare(self, base, others or {})
+  local self = { view = seen, others = others or {}, touched = {}, gone = {},
+    before = {}, at = {}, now = {}, unread = {} }
+  compare(self, base, self.others)
   for _, one in ipairs(self.touched) do
     if one.old then note_old(self, one.path, one.old) end
     if one.form then note_now(self, one) end
@@ -168,6 +169,22 @@ function change.origin(self, found, item, alone)
   if not was then return nil end
   was.taken = true
   return read_old(self, was.form, was.path, was.blob)[was.number]
+end
+
+--- What an item is at its path in the other parents of a merge.
+---@param self tickmark.Change
+---@param found tickmark.Touched
+---@param item tickmark.Item
+---@return tickmark.Item[]
+function change.sides(self, found, item)
+  local list, key = {}, key_of(item, found.path)
+  for _, other in ipairs(self.others) do
+    local blob = blob_at(self, other.tree, found.path)
+    for _, one in ipairs(items.at(self.view, found.form, found.path, blob)) do
+      if key_of(one, found.path) == key then list[#list + 1] = one end
+    end
+  end
+  return list
 end
 
 --- The items that are no longer there, once all origins have been asked for.

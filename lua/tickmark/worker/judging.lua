@@ -121,6 +121,7 @@ end
 local function set_past(self, item, found, alone)
   if not self.change then return end
   item.base = change.origin(self.change, found, item, alone)
+  item.sides = function() return change.sides(self.change, found, item) end
   item.before = function(holds, oldest)
     if not self.commit then return nil end
     if item.base then

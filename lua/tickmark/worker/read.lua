@@ -146,6 +146,28 @@ function read.resolve(message)
   return reply
 end
 
+--- The trees of the other parents that a merge has, and of where they left the first.
+---@param first string?
+---@param ids string[]
+local function others_of(first, ids)
+  local others = canon.array {}
+  for i, id in ipairs(ids) do
+    local common = first and ancestry.common(repo, first, id)
+    others[i] = { tree = intact(repo:commit(id)).tree, common = common and common.tree }
+  end
+  return others
+end
+
+--- The commits that a merge under way brings in.
+local function merging()
+  local ids, file = {}, io.open(repo:paths().git .. "/MERGE_HEAD")
+  for line_of_it in file and file:lines() or function() end do
+    ids[#ids + 1] = line_of_it:match("^%x+$")
+  end
+  if file then file:close() end
+  return ids
+end
+
 --- What is staged, in the place of a commit; the commit before it, if there is one.
 ---@param message {index: string}
 function read.stage(message)
@@ -156,7 +178,7 @@ function read.stage(message)
   if not id and code ~= "notfound" then link.fail(why, code) end
   state = { tree = tree, commit = id, staged = true }
   return { tree = tree, commit = id, base = id and intact(repo:commit(id)).tree,
-    flags = canon.array {} }
+    others = others_of(id, merging()), flags = canon.array {} }
 end
 
 --- Where the change began that has led from a revision to a commit.
@@ -198,20 +220,16 @@ function read.commits(message)
   local ids = ancestry.between(repo, message.from and resolved(message.from),
     resolved(message.to))
   for i, id in ipairs(ids) do
-    local commit, base = intact(repo:commit(id)), nil
-    local others, time = canon.array {}, 0
+    local commit, first, time = intact(repo:commit(id)), nil, 0
     for n, parent in ipairs(commit.parents) do
       local found = intact(repo:commit(parent))
       time = math.max(time, found.committer.time)
-      if n == 1 then
-        base = found.tree
-      else
-        local common = ancestry.common(repo, commit.parents[1], parent)
-        others[n - 1] = { tree = found.tree, common = common and common.tree }
-      end
+      first = n == 1 and found or first
     end
-    list[i] = { commit = id, tree = commit.tree, base = base,
-      parent = commit.parents[1], others = others,
+    list[i] = { commit = id, tree = commit.tree, base = first and first.tree,
+      parent = commit.parents[1],
+      others = others_of(commit.parents[1], table.move(commit.parents, 2,
+        #commit.parents, 1, {})),
       time = math.max(time, commit.committer.time),
       mail = text.message(commit.author.mail),
       subject = text.message(commit.subject) }

@@ -32,11 +32,37 @@ local function is_other(item, one, other)
   return not form.is_empty(other) and not item.same(tostring(one), tostring(other))
 end
 
---- What is approved has the text that was; it may have been something else between, and
---- what stood there before may not have been it.
-local function check_approval(item, was, note)
-  local last = was and is_approved(was) and was or item.before(is_approved)
-  if not last or is_newer(item, last, "approved_on") then return end
+--- What something held of before: what it was, or the last of its past; and, of a
+--- merge, what its other sides have.
+local function held_before(item, was, holds)
+  local last = was and holds(was) and was or item.before(holds)
+  local list = { last }
+  for _, side in ipairs(item.sides()) do
+    if holds(side) then list[#list + 1] = side end
+  end
+  return list
+end
+
+--- Of those that were agreed to before: is this one agreed to since; or is it, of those
+--- of its own day, one as it is? The first that tells against that is noted.
+---@param row {by: string, on: string}
+---@param is_as fun(was: tickmark.Item): boolean
+---@param note_it fun(was: tickmark.Item): boolean  true: there was something to note
+local function check_agreed(item, list, row, is_as, note_it)
+  local function is_of_day(was) return same(was.head[row.on], item.head[row.on]) end
+  local is_one = false
+  for _, was in ipairs(list) do
+    is_one = is_one or is_of_day(was) and is_as(was)
+      and not is_other(item, item.head[row.by], was.head[row.by])
+  end
+  for _, was in ipairs(list) do
+    local is_held = is_newer(item, was, row.on) or is_one and is_of_day(was)
+    if not is_held and note_it(was) then return end
+  end
+end
+
+--- Is its text not the one that was approved, or did somebody else approve it?
+local function note_approval(item, last, note)
   local text_of = said(item)
   local first = text_of ~= said(last) and approved_on(item, last.head.approved_on)
   if text_of ~= said(last) and not (first and said(first) == text_of) then
@@ -45,13 +71,28 @@ local function check_approval(item, was, note)
         tostring(last.head.approved_on)),
       remedy = "have it approved again, and write down by whom and when; until then its "
         .. "status is in-review" }
+    return true
   elseif is_other(item, item.head.approved_by, last.head.approved_by) then
     note { code = "approval", at = "approved_by",
       message = ("%s approved it on %s, not %s"):format(
         text.clip(tostring(last.head.approved_by), 60), tostring(last.head.approved_on),
         text.clip(tostring(item.head.approved_by), 60)),
       remedy = "who approves it now, does so on a day of now" }
+    return true
   end
+  return false
+end
+
+local APPROVED <const> = { by = "approved_by", on = "approved_on" }
+
+--- What is approved has the text that was; it may have been something else between, and
+--- what stood there before may not have been it.
+local function check_approval(item, was, note)
+  local text_of
+  check_agreed(item, held_before(item, was, is_approved), APPROVED, function(one)
+    text_of = text_of or said(item)
+    return said(one) == text_of
+  end, function(last) return note_approval(item, last, note) end)
 end
 
 --- A value, of which days in words are days.
@@ -59,22 +100,35 @@ local function plain(value)
   return canon.encode { type(value) == "string" and fix.day(value) or value }
 end
 
+--- Of some fields, those that one has and another hasn't like that.
+local function differing(item, was, fields)
+  local list = {}
+  for _, name in ipairs(fields) do
+    if plain(item.head[name]) ~= plain(was.head[name]) then list[#list + 1] = name end
+  end
+  return list
+end
+
+local function note_bound(item, last, row, note)
+  local changed = differing(item, last, row.fields)
+  for _, name in ipairs(changed) do
+    note { code = "approval", at = name,
+      message = ("%s has changed since %s: %s"):format(item.form.names[name],
+        item.form.names[row.by], text.clip(tostring(last.head[row.by]), 60)),
+      why = row.why, remedy = ("have it agreed to again, and set %s"):format(
+        item.form.names[row.on]) }
+  end
+  return #changed > 0
+end
+
 --- Fields that somebody has agreed to don't change behind their back.
 local function check_bound(item, was, note)
   for _, row in ipairs(item.form.shape.binds or {}) do
     local function is_given(one) return not form.is_empty(one.head[row.by]) end
-    local last = is_given(item) and (was and is_given(was) and was
-      or item.before(is_given))
-    for _, name in ipairs(last and row.fields or {}) do
-      if plain(item.head[name]) ~= plain(last.head[name])
-        and not is_newer(item, last, row.on) then
-        note { code = "approval", at = name,
-          message = ("%s has changed since %s: %s"):format(item.form.names[name],
-            item.form.names[row.by], text.clip(tostring(last.head[row.by]), 60)),
-          why = row.why, remedy = ("have it agreed to again, and set %s"):format(
-            item.form.names[row.on]) }
-      end
-    end
+    local list = is_given(item) and held_before(item, was, is_given) or {}
+    check_agreed(item, list, row, function(one)
+      return #differing(item, one, row.fields) == 0
+    end, function(last) return note_bound(item, last, row, note) end)
   end
 end
 
