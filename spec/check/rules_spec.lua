@@ -83,7 +83,11 @@ local CASES <const> = {
   { "requirements of several frameworks", { [P] = policy { satisfies = '{iso27001: ["5.2"], TSC: [CC6.1]}' } } },
   { "a link to no file", { [P] = policy(nil, "# X\n\n[y](../y.md)\n") }, "error: link to ../y.md: no such file" },
   { "a link, with its line in the file", { [P] = policy(nil, "# X\n\n[y](y.md)\n") },
-    "x.md:14:1: error: link to y.md" },
+    "x.md:14:5: error: link to y.md" },
+  { "a link, with its place among others, in characters",
+    { [P] = policy(nil, "# X\n\nWörter [x](#x), and\nÄ [x](#x) [y](<y.md>)\n") }, "x.md:15:16: error: link to y.md" },
+  { "an image that isn't there", { [P] = policy(nil, "# X\n\n![y](y.svg)\n") }, "x.md:14:6: error: link to y.svg: no such" },
+  { "an image in a link", { [P] = policy(nil, "# X\n\n[![y](y.svg)](#x)\n") }, "error: link to y.svg: no such file" },
   { "a link out of the repository", { [P] = policy(nil, "[y](../../../y.md)\n") },
     "error: link to ../../../y.md: no such file" },
   { "links that lead somewhere", { [P] = policy(nil, "# X y\n\n[a](#x-y) [b](../people.yml) [c](https://x.org/y#z) "
@@ -160,6 +164,8 @@ local CASES <const> = {
     "warning: approved_by: role:nosuch is nobody in the file of people" },
   { "links to headings that forges name each in their way", { [P] = policy(nil, "# Überblick\n\n## A – B\n\n"
     .. "## 100 % neu\n\n<a id=\"here\"></a>\n[a](#überblick) [b](#a--b) [c](#100--neu) [d](#here)\n") } },
+  { "images that are there, and one of elsewhere", { ["y.svg"] = "<svg/>",
+    [P] = policy(nil, "# X\n\n![y](../y.svg) ![z](https://x.org/z.svg) ![d](data:image/gif;base64,R0lGOD)\n") } },
   { "links that every page has", { [P] = policy(nil, "# X\n\n[a](#top) [b](../people.yml#L3)\n") } },
   { "a field under the repository's own name",
     { ["suppliers/s.yml"] = "id: SUP-1\nassessed_on: 2026-13-01\noutcome: [x]\n" },

@@ -23,7 +23,7 @@ struct reader {
 	struct tick_buffer text; /* of the node being read */
 	struct tick_tree tables;
 	struct tick_heading *first_heading, *last_heading;
-	struct tick_link *last_link;
+	const struct tick_link **next_link, **next_image; /* where they go */
 	size_t headings;
 	const char *at; /* the start of line `line` of the body */
 	uint32_t line;
@@ -159,7 +159,9 @@ static int read_heading(struct reader *r, cmark_node *node)
 	return err;
 }
 
-static int read_link(struct reader *r, cmark_node *node)
+/* A link or an image, to the end of a list. */
+static int read_link(struct reader *r, cmark_node *node,
+		     const struct tick_link ***next)
 {
 	cmark_node *inside = cmark_node_first_child(node);
 	const char *target = cmark_node_get_url(node);
@@ -176,11 +178,8 @@ static int read_link(struct reader *r, cmark_node *node)
 	err = keep(r, &link->text, r->text.data, r->text.len);
 	if (err == TICK_OK)
 		err = keep(r, &link->target, target, strlen(target));
-	if (r->last_link)
-		r->last_link->next = link;
-	else
-		r->outline->links = link;
-	r->last_link = link;
+	**next = link;
+	*next = &link->next;
 	return err;
 }
 
@@ -245,7 +244,9 @@ static int read_body(void *context, cmark_mem *mem)
 		if (type == CMARK_NODE_HEADING)
 			err = read_heading(r, n);
 		else if (type == CMARK_NODE_LINK)
-			err = read_link(r, n);
+			err = read_link(r, n, &r->next_link);
+		else if (type == CMARK_NODE_IMAGE)
+			err = read_link(r, n, &r->next_image);
 		else if (strcmp(cmark_node_get_type_string(n), "table") == 0)
 			err = read_table(r, n);
 	}
@@ -302,6 +303,8 @@ int tick_doc_outline(const struct tick_outline **out, tick_doc *doc,
 		return TICK_ENOMEM;
 	memset(r.outline, 0, sizeof(*r.outline));
 	r.outline->tables = &none;
+	r.next_link = &r.outline->links;
+	r.next_image = &r.outline->images;
 	r.at = doc->body;
 	tick_tree_init(&r.tables, &doc->arena, fault);
 	if (doc->options.kind == TICK_DOC_MARKDOWN)

@@ -28,7 +28,7 @@ struct tick_link {
 /* Lists in the document's order. Borrowed from the document. */
 struct tick_outline {
 	const struct tick_heading *headings;
-	const struct tick_link *links;
+	const struct tick_link *links, *images;
 	/* a list of tables: lists of rows, the header first, of strings */
 	const struct tick_node *tables;
 };

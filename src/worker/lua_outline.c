@@ -69,23 +69,33 @@ static int outline_section(lua_State *L)
 	return 2;
 }
 
+static int push_links(lua_State *L, const struct tick_link *link)
+{
+	lua_newtable(L);
+	for (lua_Integer i = 1; link; link = link->next, i++) {
+		lua_createtable(L, 0, 3);
+		set_integer(L, "line", link->line);
+		set_span(L, "text", &link->text);
+		set_span(L, "target", &link->target);
+		lua_rawseti(L, -2, i);
+	}
+	return 1;
+}
+
 /* d:links() -> list of {text, target, line} | nil, fault */
 static int outline_links(lua_State *L)
 {
 	const struct tick_outline *outline = check_outline(L);
-	lua_Integer i = 0;
 
-	if (!outline)
-		return 2;
-	lua_newtable(L);
-	for (const struct tick_link *l = outline->links; l; l = l->next) {
-		lua_createtable(L, 0, 3);
-		set_integer(L, "line", l->line);
-		set_span(L, "text", &l->text);
-		set_span(L, "target", &l->target);
-		lua_rawseti(L, -2, ++i);
-	}
-	return 1;
+	return outline ? push_links(L, outline->links) : 2;
+}
+
+/* d:images() -> the same of images | nil, fault */
+static int outline_images(lua_State *L)
+{
+	const struct tick_outline *outline = check_outline(L);
+
+	return outline ? push_links(L, outline->images) : 2;
 }
 
 /* Push a row's cells as a list with its line.  [-0, +1, m] */
@@ -139,6 +149,7 @@ static int outline_tables(lua_State *L)
 
 const luaL_Reg tick_bind_outline[] = {
 	{"headings", outline_headings}, {"section", outline_section},
-	{"links", outline_links},       {"table", outline_table},
-	{"tables", outline_tables},     {NULL, NULL},
+	{"links", outline_links},       {"images", outline_images},
+	{"table", outline_table},       {"tables", outline_tables},
+	{NULL, NULL},
 };

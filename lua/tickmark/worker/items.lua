@@ -3,6 +3,7 @@
 
 local form = require("tickmark.documents.form")
 local links = require("tickmark.documents.links")
+local lists = require("tickmark.base.lists")
 local positions = require("tickmark.worker.positions")
 local reader = require("tickmark.worker.reader")
 
@@ -29,7 +30,8 @@ local function around(self, item, document)
     return path == "" or self.repo:entry(self.tree, path) ~= nil
   end
   item.links = function()
-    return document:kind() == "markdown" and document:links() or {}
+    if document:kind() ~= "markdown" then return {} end
+    return lists.join { document:links() or {}, document:images() or {} }
   end
   local own
   item.anchors = function()

@@ -16,8 +16,21 @@ local function check_satisfies(item, note)
   end
 end
 
-local function note_link(link, note, message, remedy)
-  note { code = "reference", line = link.line, message = message,
+--- Where a line of the body has some words, in characters; 1 where it has them in
+--- another spelling.
+local function column_of(item, line, words)
+  local at = item.line
+  for row in item.body:gmatch("([^\n]*)\n?") do
+    local first = at == line and row:find(words, 1, true)
+    if first then return (utf8.len(row, 1, first - 1) or 0) + 1 end
+    at = at + 1
+  end
+  return 1
+end
+
+local function note_link(item, link, note, message, remedy)
+  note { code = "reference", line = link.line,
+    column = column_of(item, link.line, link.target), message = message,
     remedy = remedy }
 end
 
@@ -29,7 +42,7 @@ local function check_anchor(item, link, note, path, anchor)
   local anchors = path == item.path and item.anchors() or item.anchors_of(path)
   local section = links.section(anchor)
   if not anchors or section == "" or anchors[section] then return end
-  note_link(link, note, ("link to #%s: no such heading in %s"):format(
+  note_link(item, link, note, ("link to #%s: no such heading in %s"):format(
     text.clip(anchor, 60), path), "anchors are headings in lower case, with - for blanks")
 end
 
@@ -37,7 +50,7 @@ local function check_link(item, link, note)
   local file, anchor = links.resolve(item.path, link.target)
   if file == nil then return end
   if not file or not item.exists(file) then
-    return note_link(link, note, ("link to %s: no such file"):format(
+    return note_link(item, link, note, ("link to %s: no such file"):format(
       text.clip(link.target, 80)), "paths begin at the document's own folder")
   end
   if file:find("%.md$") or file == item.path then
