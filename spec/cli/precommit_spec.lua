@@ -484,4 +484,33 @@ describe("the pre-commit tool", function()
     support.remove(hooks)
     support.remove(dir)
   end)
+
+  it("puts our hook aside when it comes later; it still runs what it keeps, is found there, and goes", function()
+    local dir = support.repo { ["tickmark.yml"] = CONFIG, [".pre-commit-config.yaml"] = "repos: []\n" }
+    local hook = dir .. "/.git/hooks/pre-commit"
+    support.write(hook, "#!/bin/sh\necho kept >&2\n")
+    support.sh("chmod +x %s", hook)
+    assert.equal(0, command.tickmark(dir, "hook install").status)
+    local function tool(words)
+      return command.shell("cd %s && export HOME=%s && pre-commit " .. words, dir, dir .. "/.git")
+    end
+    assert.equal(0, tool("install").status)
+    support.write(dir .. "/policies/y.md", bad "Y")
+    local function stopped()
+      local ran = command.shell("cd %s && export HOME=%s && git add -A "
+        .. "&& git -c user.name=A -c user.email=a@b commit -qm x", dir, dir .. "/.git")
+      assert.equal(1, ran.status, ran.out .. ran.err)
+      local said = ran.out .. ran.err
+      assert.match("kept\n.*both bob", said)
+      assert.equal(1, select(2, said:gsub("both bob", "")), said)
+    end
+    stopped()
+    assert.match(hook .. ".legacy: checks what is committed", command.tickmark(dir, "hook install").out, 1, true)
+    stopped()
+    assert.match(hook .. ".legacy: it is what it was", command.tickmark(dir, "hook uninstall").out, 1, true)
+    assert.equal("#!/bin/sh\necho kept >&2\n", command.read(hook .. ".legacy"))
+    assert.equal(0, tool("uninstall").status) -- which puts back what was there before it
+    assert.equal("#!/bin/sh\necho kept >&2\n", command.read(hook))
+    support.remove(dir)
+  end)
 end)

@@ -167,9 +167,10 @@ describe("a Markdown body", function()
   end)
 
   it("has images, which are no links", function()
-    local d = parse("# X\n\n![a](a.svg)\n\n[![b](b.svg)](b.md)\n")
-    assert.same({ { text = "a", target = "a.svg", line = 3 }, { text = "b", target = "b.svg", line = 5 } }, d:images())
-    assert.same({ { text = "b", target = "b.md", line = 5 } }, d:links())
+    local own = parse("# X\n\n![a](a.svg)\n\n[![b](b.svg)](b.md)\n")
+    assert.same({ { text = "a", target = "a.svg", line = 3 }, { text = "b", target = "b.svg", line = 5 } },
+      own:images())
+    assert.same({ { text = "b", target = "b.md", line = 5 } }, own:links())
   end)
 
   it("has links with their targets and lines", function()

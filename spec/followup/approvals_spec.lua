@@ -67,6 +67,19 @@ describe("tickmark approvals", function()
       1, true)
   end)
 
+  it("finds a document from the folder where somebody is", function()
+    at("2026-02-03", { [P] = approved("1.0", "eva", "2026-02-02") })
+    local folder, name = P:match("^(.*)/(.*)$")
+    for _, words in ipairs { name, "./" .. name, dir .. "/" .. P } do
+      local ran = command.shell("cd %s && \"$TICKMARK\" approvals %s", dir .. "/" .. folder, words)
+      assert.equal(0, ran.status, ran.err)
+      assert.match("In force", ran.out, 1, true)
+    end
+    local ran = command.shell("cd %s && \"$TICKMARK\" approvals %s", dir .. "/" .. folder, P)
+    assert.match("no such file on the line of this commit", ran.err, 1, true)
+    assert.match("paths begin in the folder where you are", ran.err, 1, true)
+  end)
+
   it("tells who held a role on that day", function()
     at("2026-02-03", { [P] = approved("1.0", "role:ceo", "2026-02-02") })
     at("2026-08-03", { [P] = approved("2.0", "role:ceo", "2026-08-02", "# Y\n") })

@@ -130,7 +130,7 @@ local function ask(book, path, id)
     head = records.head(), today = tostring(date.from_epoch(os.time())) }
   if #reply.revisions == 0 then
     failure.raise(failure.USAGE, path .. ": no such file on the line of this commit",
-      "paths begin at the top of the repository")
+      "paths begin in the folder where you are")
   elseif not reply.kept then
     failure.raise(failure.USAGE, path .. ": no type under records: has it",
       "name its type and paths in tickmark.yml")

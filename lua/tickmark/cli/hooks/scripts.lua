@@ -10,6 +10,10 @@ local scripts = {}
 --- What the script that was there before has at the end of its name.
 scripts.KEPT = ".before-tickmark"
 
+--- What the pre-commit tool adds to the name of a script that was there before its own,
+--- which it runs first.
+scripts.ASIDE = ".legacy"
+
 -- A script says so, or nobody knew when it is taken away.
 local MADE <const> = "# Its folder was made for it, and goes with it.\n"
 
@@ -26,7 +30,7 @@ local SCRIPT <const> = [==[
 ]==] .. seal.HERE .. [==[
 # tickmark hook uninstall takes it away.
 @MADE@
-before=$0@KEPT@
+before=${0%@ASIDE@}@KEPT@
 if [ -x "$before" ]; then
 	"$before" "$@" || exit
 fi
@@ -74,7 +78,7 @@ end
 ---@param given tickmark.HookGiven
 ---@return string
 function scripts.of(hook, given)
-  local values = { KEPT = scripts.KEPT, ABOUT = hook.about, RUN = run_of(hook, given),
+  local values = { KEPT = scripts.KEPT, ASIDE = scripts.ASIDE, ABOUT = hook.about, RUN = run_of(hook, given),
     MADE = given.made and MADE or "", SHARED = given.shared and SHARED or "" }
   return seal.put((SCRIPT:gsub("@(%u+)@", values)))
 end

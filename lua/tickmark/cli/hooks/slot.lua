@@ -31,13 +31,19 @@ local function look_into(path, kept)
   return owner, owner == "ours" and script or nil
 end
 
---- Look at a hook.
+local function is_begun_by_us(path)
+  return file.kind(path) == "file" and seal.whose(file.read(path)) ~= "other"
+end
+
+--- Look at a hook, where it is: the pre-commit tool may have put it aside.
 ---@param folder string
 ---@param hook tickmark.HookOf
 ---@return tickmark.HookSlot
 function slot.at(folder, hook)
   local path = folder .. "/" .. hook.name
-  local kind, to = file.kind(path), path .. scripts.KEPT
+  local to, aside = path .. scripts.KEPT, path .. scripts.ASIDE
+  if is_begun_by_us(aside) and not is_begun_by_us(path) then path = aside end
+  local kind = file.kind(path)
   local found = { hook = hook, path = path, there = kind and "other" or "nothing",
     kept = file.kind(to) and to or nil, keeps_to = to }
   if kind == "file" then found.there, found.script = look_into(path, to) end
