@@ -79,7 +79,8 @@ end
 ---@return string
 function scripts.of(hook, given)
   local values = { KEPT = scripts.KEPT, ASIDE = scripts.ASIDE, ABOUT = hook.about,
-    RUN = run_of(hook, given), MADE = given.made and MADE or "", SHARED = given.shared and SHARED or "" }
+    RUN = run_of(hook, given), MADE = given.made and MADE or "",
+    SHARED = given.shared and SHARED or "" }
   return seal.put((SCRIPT:gsub("@(%u+)@", values)))
 end
 
