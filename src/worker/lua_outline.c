@@ -148,8 +148,11 @@ static int outline_tables(lua_State *L)
 }
 
 const luaL_Reg tick_bind_outline[] = {
-	{"headings", outline_headings}, {"section", outline_section},
-	{"links", outline_links},       {"images", outline_images},
-	{"table", outline_table},       {"tables", outline_tables},
+	{"headings", outline_headings},
+	{"section", outline_section},
+	{"links", outline_links},
+	{"images", outline_images},
+	{"table", outline_table},
+	{"tables", outline_tables},
 	{NULL, NULL},
 };
