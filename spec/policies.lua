@@ -18,6 +18,7 @@ records:
   waiver: {paths: ["waivers/*.yml"]}
   treatment-plan: {paths: ["plan.yml"]}
 checks: {paths: []}
+criteria: {thresholds: {late_entry: P20Y}} # the days here are of 2026, for ever
 ]]
 
 --- A policy's head and body; each of `changes` replaces the field of that name, or is

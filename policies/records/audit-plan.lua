@@ -5,6 +5,7 @@ return {
   requirement = "9.2.2",
   about = "What one audit looks at, when, and who with whom.",
   required = { "scope" },
+  cites = { { "sessions", "ids" } },
   fields = {
     criteria = "text",
     ends_on = "date",

@@ -9,6 +9,7 @@ return {
     "collected_by", "collected_on", "command_or_query", "covers", "ids", "provenance",
     "sha256", "source_system",
   },
+  cites = { { "ids" } },
   fields = {
     bytes = "integer",
     clock = "text",

@@ -5,6 +5,7 @@ return {
   requirement = "10.2",
   about = "What is not met, what shows it, and what is done about it.",
   required = { "basis", "evidence", "grade", "requirement", "statement" },
+  cites = { { "requirement" } },
   fields = {
     basis = "text",
     closed_on = "date",

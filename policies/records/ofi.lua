@@ -5,6 +5,7 @@ return {
   requirement = "10.1",
   about = "What could be better, though it is met.",
   required = { "text" },
+  cites = { { "requirement" } },
   fields = {
     area = "text",
     requirement = "text",

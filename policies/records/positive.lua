@@ -5,6 +5,7 @@ return {
   requirement = "10.1",
   about = "What is done well.",
   required = { "text" },
+  cites = { { "requirement" } },
   fields = {
     area = "text",
     requirement = "text",

@@ -6,6 +6,7 @@ return {
   about = "Each control of Annex A: whether it applies, why, and where it stands.",
   is_document = true,
   required = { "rows" },
+  in_table = "rows",
   refers = { { "rows", "documents" }, { "rows", "risks" } },
   fields = {
     control = "text",

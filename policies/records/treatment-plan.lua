@@ -7,6 +7,7 @@ return {
   is_document = true,
   required = { "items" },
   refers = { { "items", "risk" } },
+  cites = { { "items", "controls" } },
   fields = {
   },
   nested = {

@@ -5,6 +5,7 @@ return {
   requirement = "8.3",
   about = "That something is not met for a while, why, and who answers for it.",
   required = { "approved_by", "expires_on", "reason", "requirement" },
+  cites = { { "requirement" } },
   fields = {
     approved_by = "text",
     compensating = "text",

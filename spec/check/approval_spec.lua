@@ -103,6 +103,19 @@ describe("what is approved", function()
     end)
   end)
 
+  it("is a late entry when it is written down long after its day, and has an author", function()
+    local late = { ["tickmark.yml"] = CONFIG:gsub("P20Y", "P14D") }
+    support.commit(dir, late)
+    local new = policy({ version = '"1.1"', approved_on = "2026-01-20" }, "# X\n\nOther words.\n")
+    says({ [P] = new }, "warning: approved on 2026-01-20, and written down ", 0)
+    local ran = command.tickmark(dir, "check --staged --as-of 2026-02-03")
+    assert.equal("nothing to mend in 1 document\n", ran.out)
+    ran = command.tickmark(dir, "check --staged --as-of 2026-02-04")
+    assert.match("approved on 2026-01-20, and written down 15 days later", ran.out, 1, true)
+    says({ [P] = policy { approved_on = "2026-01-20", version = '"1.1"', author = false } },
+      "warning: approved, and author is empty", 0)
+  end)
+
   it("may be approved for the first time on a day that it had before", function()
     support.commit(dir, { ["policies/y.md"] = policy { id = "POL-Y", status = "in-review" } })
     says({ ["policies/y.md"] = policy { id = "POL-Y" } }, "nothing to mend in 1 document", 0)

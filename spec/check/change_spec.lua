@@ -106,6 +106,22 @@ describe("what is staged", function()
       "policies/z.md:5:1: error: id: POL-X is the id of policies/y.md already", 1)
   end)
 
+  it("warns, and no more, where a draft has another's id or leads nowhere", function()
+    support.commit(dir, { ["z.md"] = "x",
+      ["policies/d.md"] = policy({ id = "POL-D", status = "draft" }, "[z](../z.md)\n") })
+    says({ ["policies/e.md"] = policy { id = "POL-X", status = "draft" } }, "warning: id: POL-X is the id of", 0)
+    support.git(dir, "reset -q --hard")
+    says({ ["z.md"] = false }, "warning: link to ../z.md, which is taken away", 0)
+  end)
+
+  it("brings no id that was gone by giving it to what had none", function()
+    support.commit(dir, { ["policies/old.md"] = policy { id = "POL-OLD" },
+      ["policies/new.md"] = policy { id = false, status = "in-review" } })
+    support.commit(dir, { ["policies/old.md"] = false })
+    says({ ["policies/new.md"] = policy { id = "POL-OLD", status = "in-review" } },
+      "error: id: POL-OLD was the id of policies/old.md, which is gone", 1)
+  end)
+
   it("brings no id that something had which is gone", function()
     support.commit(dir, { [P] = false })
     says({ ["policies/y.md"] = policy { title = "Y" } },

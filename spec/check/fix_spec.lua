@@ -10,13 +10,14 @@ scope: {id: SCO-MAIN}
 records:
   policy: {paths: ["policies/*.md"], fields: {next_review: review_due}}
 checks: {paths: []}
+criteria: {thresholds: {late_entry: P20Y}}
 ]]
 local P <const> = "policies/x.md"
-local BAD <const> = "---\nid: POL-X\ntitle: X\nversion: 1.10\nstatus: approved\nowner: role:it\napproved_by: ann\n"
-  .. "approved_on: 2 January 2026\nreview_due: \"Jan 2, 2999\" # soon\n"
+local BAD <const> = "---\nid: POL-X\ntitle: X\nversion: 1.10\nstatus: approved\nowner: role:it\n"
+  .. "author: bob\napproved_by: ann\napproved_on: 2 January 2026\nreview_due: \"Jan 2, 2999\" # soon\n"
   .. "satisfies: [5.2, 'A.5.15', 7.5.3]\n---\n# X"
 local MENDED <const> = "---\nid: POL-X\ntitle: X\nversion: \"1.10\"\nstatus: approved\nowner: role:it\n"
-  .. "approved_by: ann\n"
+  .. "author: bob\napproved_by: ann\n"
   .. "approved_on: 2 January 2026\nreview_due: \"2999-01-02\" # soon\n"
   .. "satisfies: [\"5.2\", 'A.5.15', \"7.5.3\"]\n---\n# X\n"
 
@@ -41,12 +42,23 @@ describe("tickmark check --fix", function()
   it("mends days, names that look like numbers and the last line, and says so; never an approval", function()
     local ran = command.tickmark(dir, "check --fix")
     assert.equal(MENDED, at(P))
-    assert.equal("policies/x.md:4: 1.10 is \"1.10\" now\npolicies/x.md:9: Jan 2, 2999 is 2999-01-02 now\n"
-      .. "policies/x.md:10: 5.2 is \"5.2\" now\npolicies/x.md:10: 7.5.3 is \"7.5.3\" now\n"
-      .. "policies/x.md:12: the last line ends now\n", ran.err)
+    assert.equal("policies/x.md:4: 1.10 is \"1.10\" now\npolicies/x.md:10: Jan 2, 2999 is 2999-01-02 now\n"
+      .. "policies/x.md:11: 5.2 is \"5.2\" now\npolicies/x.md:11: 7.5.3 is \"7.5.3\" now\n"
+      .. "policies/x.md:13: the last line ends now\n", ran.err)
     assert.match("error: approved_on: ", ran.out, 1, true)
+    assert.not_match("--fix", ran.out, 1, true) -- which never touches an approval
     assert.equal(BAD, support.sh("git -C %s show HEAD:%s", dir, P)) -- no commit is made, nothing staged
     assert.equal("M " .. P, (support.git(dir, "status --porcelain"):gsub("^ ", "")))
+  end)
+
+  it("is named where it would mend something, and nowhere else", function()
+    assert.match("a day is written as year-month-day, such as 2026-01-31; tickmark check --fix does so",
+      command.tickmark(dir, "check").out, 1, true)
+    support.write(dir .. "/" .. P, (BAD:gsub("2 January 2026", "2026-01-02"):gsub("Jan 2, 2999", "2999-02-30")))
+    support.git(dir, "add -A")
+    local said = command.tickmark(dir, "check --staged").out
+    assert.match("review_due: 2999-02-30: February 2999 has 28 days", said, 1, true)
+    assert.not_match("--fix", said, 1, true)
   end)
 
   it("stages what it mends of what is staged, and judges that", function()

@@ -11,8 +11,11 @@ people: {file: people.yml}
 records:
   policy: {paths: ["policies/**/*.md"], retention: P3Y}
   risk: {paths: ["risks.yml"], each: risks}
-  soa: {paths: ["soa.yml"]}
+  soa: {paths: ["soa.yml", "soa.csv"], fields: {control: Control}}
   incident: {paths: ["incidents/*.md"]}
+  waiver: {paths: ["waivers/*.yml"]}
+  role: {paths: ["roles.csv"], fields: {title: Role, duties: May}}
+  procedure: {paths: ["handbook/*.md"], head: none, id: path}
   asset: {paths: ["assets.json"]}
   objective: {paths: ["objectives/*.yml"], id: path}
   supplier: {paths: ["suppliers/*.yml"], fields: {result: outcome}, values: {status: {aktiv: approved}}}
@@ -119,6 +122,8 @@ local CASES <const> = {
   { "one that lacks a control", { ["soa.yml"] = soa("A.8.10") }, "soa.yml:6:1: warning: it has no row for A.8.10" },
   { "one with a clause", { ["soa.yml"] = soa(nil, "  - {control: \"8.1\", applicable: \"yes\", justification: x, "
     .. "implemented: \"yes\"}") }, "soa.yml:100:6: warning: 8.1: not a control of Annex A" },
+  { "one with an empty justification", { ["soa.yml"] = (soa():gsub("justification: x, ", 'justification: " ", ', 1)) },
+    'soa.yml:7:5: warning: rows.1 lacks "justification"' },
   { "one without a justification", { ["soa.yml"] = (soa():gsub("justification: x, ", "", 1)) },
     'soa.yml:7:5: warning: rows.1 lacks "justification"' },
   { "one that names no file", { ["soa.yml"] = (soa():gsub("implemented: \"yes\"}",
@@ -168,6 +173,33 @@ local CASES <const> = {
   { "images that are there, and one of elsewhere", { ["y.svg"] = "<svg/>",
     [P] = policy(nil, "# X\n\n![y](../y.svg) ![z](https://x.org/z.svg) ![d](data:image/gif;base64,R0lGOD)\n") } },
   { "links that every page has", { [P] = policy(nil, "# X\n\n[a](#top) [b](../people.yml#L3)\n") } },
+  { "a table whose row lacks something", { ["roles.csv"] = "id,Role,May\nROL-1,CISO,stop\nROL-2,,\n" },
+    "roles.csv:3:1: error: it lacks May" },
+  { "a table with one id twice", { ["roles.csv"] = "id,Role,May\nROL-1,CISO,x\nROL-1,CEO,x\n" },
+    "roles.csv:3:1: error: id: ROL-1 is the id of roles.csv already" },
+  { "a table without a column", { ["roles.csv"] = "id,Role\nROL-1,x\nROL-2,x\n" },
+    "roles.csv:1:1: error: it has no column May" },
+  { "a table as it should be", { ["roles.csv"] = "id,Role,May,since\nROL-1,CISO,stop,2020\n" } },
+  { "a Statement of Applicability that is a table, and incomplete",
+    { ["soa.csv"] = "Control,applicable,implemented,justification,own\nA.5.1,yes,yes,risk,x\n" },
+    "soa.csv:1:1: warning: it has no row for A.5.2, A.5.3," },
+  { "one that is a table and says no reason",
+    { ["soa.csv"] = "Control,applicable,implemented,justification\nA.5.1,yes,yes,\n" },
+    'soa.csv:2:1: error: rows.1 lacks "justification"' },
+  { "a text without a head, whose links lead nowhere", { ["handbook/x.md"] = "# X\n\n[y](nowhere.md)\n" },
+    "handbook/x.md:3:5: error: link to nowhere.md: no such file" },
+  { "a text without a head that nobody has finished", { ["handbook/x.md"] = "# {{company}}\n" },
+    "handbook/x.md:1:1: warning: \"{{company}}\" is left of the template" },
+  { "a text without a head that is fine", { ["handbook/x.md"] = "# X\n\n[x](#x)\n" } },
+  { "a waiver of what isn't in the catalogue", { ["waivers/w.yml"] = "id: WV-1\napproved_by: ann\n"
+    .. "expires_on: 2999-01-01\nreason: x\nrequirement: A.8.77\n" },
+    "waivers/w.yml:5:1: error: requirement: A.8.77: not in ISO/IEC 27001:2022" },
+  { "a waiver of a number that lost its letter", { ["waivers/w.yml"] = "id: WV-1\napproved_by: ann\n"
+    .. "expires_on: 2999-01-01\nreason: x\nrequirement: 8.10\n" },
+    "error: requirement: 8.10: clause ids go to 10.2, the control is written A.8.10" },
+  { "a requirement that is one word", { [P] = policy { satisfies = "A.5.15" } } },
+  { "a requirement that is a map", { [P] = policy { satisfies = "[{a: b}]" } },
+    "error: satisfies.1: a text expected, not a map or list" },
   { "a field under the repository's own name",
     { ["suppliers/s.yml"] = "id: SUP-1\nassessed_on: 2026-13-01\noutcome: [x]\n" },
     "error: outcome: a text expected" },

@@ -10,6 +10,7 @@ scope: {id: SCO-MAIN}
 records:
   policy: {paths: ["policies/**/*.md"]}
 checks: {paths: []}
+criteria: {thresholds: {late_entry: P20Y}}
 ]]
 local GOOD <const> = "---\nid: POL-%s\ntitle: X\nversion: \"1\"\nstatus: approved\nowner: role:it\nauthor: bob\n"
   .. "approved_by: ann\napproved_on: 2026-01-02\n---\n# X\n"

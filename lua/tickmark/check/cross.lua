@@ -18,7 +18,7 @@ end
 local function note(faults, one, code, message, remedy)
   if one.quiet then return end
   faults[#faults + 1] = check.fault(one.path, { code = code, line = one.line,
-    column = one.column, message = message, remedy = remedy })
+    column = one.column, message = message, remedy = remedy, warns = one.draft })
 end
 
 --- Another has the id already; of a change, only what it brings is looked at.

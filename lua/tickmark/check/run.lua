@@ -96,6 +96,7 @@ function run.judge(about, job)
     others = job.others, fix = job.fix,
     forms = by.forms, head = records.head(), people = by.people, holders = by.holders,
     today = tostring(job.day or date.from_epoch(os.time())), paths = job.paths,
+    late = tostring(by.settings.thresholds.late_entry),
     evidence = not job.base and evidence_of(by.settings) or nil,
     everything = not by.settings.check.touched_only or nil }
   local reply, answer = about:ask(asked)
@@ -127,19 +128,26 @@ local function base_of(about, options)
     others = about.state.others }
 end
 
+local function day_of(options)
+  if not options.as_of then return nil end
+  local day, message = date.parse(options.as_of)
+  return day or failure.raise(failure.USAGE, "--as-of: " .. message)
+end
+
 --- Judge documents.
----@param options table  repo, config, rev, no_os_sandbox; index= (a file: what is
+---@param options table  repo, config, rev, as_of, no_os_sandbox; index= (a file: what is
 ---  staged), base= (a revision: what has changed since), paths=, from= (the folder that
 ---  paths begin in), fix= (mend the files of the work tree)
 ---@return tickmark.Checked
 function run.check(options)
+  local day = day_of(options)
   local about = subject.open { repo = options.repo, config = options.config,
     rev = options.rev, index = options.index, no_os_sandbox = options.no_os_sandbox,
     plain = true }
   local ok, checked = pcall(function()
     local base = base_of(about, options)
     local result, files = run.judge(about, { tree = about.state.tree, base = base.tree,
-      commit = base.commit, others = base.others, fix = options.fix,
+      commit = base.commit, others = base.others, fix = options.fix, day = day,
       paths = paths.of(about.paths.work, options.paths, options.from) })
     if options.fix then
       result.mended = canon.array(mend.files(about.paths.work, files, options.index))

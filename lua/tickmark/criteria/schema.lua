@@ -29,17 +29,21 @@ local EXACT <const>, SPOKEN <const> = shapes(false), shapes(true)
 ---@field column integer?
 ---@field message string
 ---@field remedy string?
+---@field key string?    the last of the keys to it
 ---@field shape string?  that the value doesn't have
 
-local function note_at(run, line, column, message, remedy, shape_of)
-  run.problems[#run.problems + 1] = { code = "configuration", path = run.path,
-    line = line, column = column, message = message, remedy = remedy, shape = shape_of }
+local function note_at(run, line, column, message, remedy)
+  local problem = { code = "configuration", path = run.path, line = line,
+    column = column, message = message, remedy = remedy }
+  run.problems[#run.problems + 1] = problem
+  return problem
 end
 
 --- A problem of the value at some keys.
 local function note(run, at, message, remedy, shape_of)
   local place = run.places[table.concat(at, "\0")] or {}
-  note_at(run, place[1], place[2], message, remedy, shape_of)
+  local problem = note_at(run, place[1], place[2], message, remedy)
+  problem.key, problem.shape = at[#at], shape_of
 end
 
 --- A problem of the last key itself.
@@ -71,6 +75,10 @@ local function note_unknown(run, known, at, key)
   at[#at] = nil
 end
 
+local function is_blank(value)
+  return value == nil or type(value) == "string" and not value:find("%S")
+end
+
 local function check_map(run, description, value, at)
   if type(value) ~= "table" or #value > 0 then
     return note(run, at, ("%s: a map expected"):format(table.concat(at, ".")))
@@ -84,7 +92,7 @@ local function check_map(run, description, value, at)
     end
   end
   for _, key in ipairs(description.required or {}) do
-    if value[key] == nil then
+    if is_blank(value[key]) then
       local whole = #at > 0 and table.concat(at, ".") or "it"
       note_key(run, at, ("%s lacks %q"):format(whole, key))
     end

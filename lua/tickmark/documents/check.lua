@@ -11,6 +11,9 @@ for i, name in ipairs { "head", "dates", "approval", "change", "references",
   RULES[i] = require("tickmark.documents.rules." .. name)
 end
 
+-- What can be said of a text that says nothing of itself.
+local OF_TEXT <const> = { RULES[5], RULES[6] }
+
 -- Why it matters, by what is wrong.
 local WHY <const> = {
   head = "who reads it can't tell what it is (7.5.2)",
@@ -36,9 +39,12 @@ local WHY <const> = {
 ---@field theirs table      by theirs
 ---@field places table<string, integer[]>  as worker/positions.lua gives them
 ---@field at string[]       the keys that lead to it, in a register
+---@field is_bare boolean?  it has no head, and need not have one
+---@field absent table<string, boolean>?  required fields that its table has no column of
 ---@field body string       what follows the head
 ---@field line integer      where that begins
 ---@field today tickmark.Date
+---@field late tickmark.Period?  after which what is written down is late
 ---@field base tickmark.Item?  what it was, where a change is judged
 ---@field before fun(holds: (fun(was: tickmark.Item): boolean), oldest: boolean?):
 ---  tickmark.Item?  what it was when something held of it, the last time or the first
@@ -112,7 +118,7 @@ function check.item(item)
     noted.warns = noted.warns or item.head.status == "draft" or nil
     faults[#faults + 1] = check.fault(item.path, noted)
   end
-  for _, rule in ipairs(RULES) do rule(item, note) end
+  for _, rule in ipairs(item.is_bare and OF_TEXT or RULES) do rule(item, note) end
   return faults
 end
 

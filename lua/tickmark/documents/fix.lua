@@ -71,18 +71,27 @@ local function quote(item, edits, value, at)
   end
 end
 
+--- The day that is written for a field, or nil: it is one, none, or not to be touched.
+---@param item tickmark.Item
+---@param name string  ours
+---@return string?
+function fix.day_for(item, name)
+  local key = item.form.names[name]
+  local value = not APPROVALS[name] and item.form.description.map[key] == "date"
+    and item.theirs[key]
+  return type(value) == "string" and not date.parse(value) and fix.day(value) or nil
+end
+
 --- What can be mended in the head of an item.
 ---@param item tickmark.Item
 ---@return tickmark.Edit[]
 function fix.edits(item)
   local edits = {}
   for name, key in pairs(item.form.names) do
-    local value = item.theirs[key]
-    local is_day = item.form.description.map[key] == "date" and not APPROVALS[name]
-    if is_day and type(value) == "string" and not date.parse(value) then
-      local day = fix.day(value)
-      if day then add(item, edits, { key }, value, day) end
-    elseif NAMES[name] and value ~= nil then
+    local value, day = item.theirs[key], fix.day_for(item, name)
+    if day then
+      add(item, edits, { key }, value, day)
+    elseif NAMES[name] and value ~= nil and not item.absent then
       quote(item, edits, value, { key })
     end
   end

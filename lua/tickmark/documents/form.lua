@@ -17,6 +17,7 @@ local form = {}
 ---@field is_document boolean?     approved, and looked at again
 ---@field date string?             the field that dates it
 ---@field required string[]?
+---@field in_table string?         the field that the rows of a CSV file are
 ---@field fields table<string, string>   scalars, which audits read, too
 ---@field allowed table<string, string>?  "draft|approved"
 ---@field nested table<string, any>?     the other fields, as criteria/schema.lua has it
@@ -27,6 +28,7 @@ local form = {}
 ---@field binds {by: string, on: string, fields: string[], why: string}[]?  what `by` has
 ---  agreed to on the day `on`
 ---@field refers string[][]?       keys that lead to ids of other records
+---@field cites string[][]?        keys that lead to ids of requirements
 
 ---@class tickmark.Form
 ---@field shape tickmark.RecordShape

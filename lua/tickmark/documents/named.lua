@@ -1,4 +1,5 @@
---- The records that an item names by their ids, as its type says (`refers`).
+--- What an item names, as its type says: records and files (`refers`), requirements
+--- (`cites`).
 
 local named = {}
 
@@ -19,9 +20,9 @@ local function collect(value, keys, i, at, found)
   end
 end
 
-local function values_of(item)
+local function values_of(item, rows)
   local all = {}
-  for _, keys in ipairs(item.form.shape.refers or {}) do
+  for _, keys in ipairs(rows or {}) do
     collect(item.head, keys, 1, {}, all)
   end
   return all
@@ -32,7 +33,7 @@ end
 ---@return {path: string, at: any[]}[]
 function named.paths(item)
   local found = {}
-  for _, one in ipairs(values_of(item)) do
+  for _, one in ipairs(values_of(item, item.form.shape.refers)) do
     if one.id:find("/", 1, true) and not one.id:find("[%s:*?#]") then
       local path = one.id:gsub("^%./", ""):gsub("/+$", "")
       found[#found + 1] = { path = path, at = one.at }
@@ -46,12 +47,19 @@ end
 ---@return {id: string, at: any[]}[]
 function named.of(item)
   local found = {}
-  for _, one in ipairs(values_of(item)) do
+  for _, one in ipairs(values_of(item, item.form.shape.refers)) do
     if one.id:find("^%u[%u%d]*%-[%w._-]+$") and not one.id:find("%.%l+$") then
       found[#found + 1] = one
     end
   end
   return found
+end
+
+--- The requirements that an item is about.
+---@param item tickmark.Item
+---@return {id: string, at: any[]}[]
+function named.requirements(item)
+  return values_of(item, item.form.shape.cites)
 end
 
 return named

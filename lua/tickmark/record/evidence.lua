@@ -34,6 +34,10 @@ local function is_there(path)
   return f ~= nil
 end
 
+local function is_folder(path)
+  return os.execute(("test -d %s"):format(shell.quote(path))) == true
+end
+
 --- The path in the work tree that a file gets: where it is, or where it is to go.
 local function path_of(given, work)
   local real = core.realpath(given.file) or refuse(given.file .. ": no such file")
@@ -44,7 +48,9 @@ local function path_of(given, work)
   end
   local to = given.to or refuse("where is it to go? --to FOLDER/ or --to PATH",
     "the paths of its series in tickmark.yml tell")
-  if to:sub(-1) == "/" then to = to .. given.file:match("[^/]+$") end
+  if to:sub(-1) == "/" or is_folder(work .. "/" .. to) then
+    to = to:gsub("/*$", "/") .. given.file:match("[^/]+$")
+  end
   if to:sub(1, 1) == "/" or ("/" .. to .. "/"):find("/%.%.?/") then
     refuse("--to " .. to .. ": a path inside of the repository, from its top")
   end

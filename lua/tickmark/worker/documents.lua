@@ -37,6 +37,7 @@ local function check_links(self, item, gone)
     local file = links.resolve(item.path, one.target)
     if file and gone[file] then
       judging.fault(self, item.path, { code = "reference", line = one.line,
+        warns = item.head.status == "draft" or nil,
         message = ("link to %s, which is taken away"):format(one.target),
         remedy = "let it lead to where that is now, or take it out" })
     end

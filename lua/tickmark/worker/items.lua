@@ -53,13 +53,13 @@ local function item_of(self, own, path, document, places, data, at)
   local head, theirs = form.translate(own, data)
   return around(self, { path = path, form = own, head = head, theirs = theirs, at = at,
     places = places, body = #at == 0 and document:text() or "",
-    line = document:body_line(), today = self.today, same = self.same,
+    line = document:body_line(), today = self.today, late = self.late, same = self.same,
     known = self.known }, document)
 end
 
 --- The entries of a list, which are maps, or the fault of each that isn't.
 local function entries_of(self, own, path, document, list, at)
-  local found, faults, places = {}, {}, positions.finder(document)
+  local found, faults, places = {}, {}, positions.finder(document, document:data())
   for i, entry in ipairs(list) do
     local keys = table.move(at, 1, #at, 1, {})
     keys[#keys + 1] = tostring(i)
@@ -74,24 +74,94 @@ local function entries_of(self, own, path, document, list, at)
   return found, faults
 end
 
+--- A cell as the field that it is: some are lists.
+local function cell_of(description, text)
+  if type(description) ~= "table" then return text end
+  if description.list ~= "text" then return nil end
+  local list = {}
+  for part in text:gmatch("[^,;]+") do list[#list + 1] = part:match("^%s*(.-)%s*$") end
+  return list
+end
+
+--- The rows of a CSV file with cells as fields, and as they stand there. `names` are
+--- ours for its columns; without them all columns stay.
+local function rows_of(document, map, names)
+  local rows, records = {}, {}
+  for i = 1, document:len() do
+    local record, row = document:record(i), {}
+    for column, text in pairs(record) do
+      local name = names and names[column] or column
+      if map[name] or not names then row[name] = cell_of(map[name], text) end
+    end
+    rows[i], records[i] = row, record
+  end
+  return rows, records
+end
+
+--- Required fields that a table has no column for; and that as a fault.
+local function lacking(own, document)
+  local has, absent, list = {}, {}, {}
+  for _, column in ipairs(document:header()) do has[column] = true end
+  for _, name in ipairs(own.required) do
+    if not has[own.names[name]] and not absent[name] then
+      absent[name], list[#list + 1] = true, own.names[name]
+    end
+  end
+  return absent, #list > 0 and { { code = "head",
+    message = "it has no column " .. table.concat(list, ", "),
+    remedy = ("add it, or name the one that it is under records.%s.fields in "
+      .. "tickmark.yml"):format(own.shape.type) } } or {}
+end
+
+--- A CSV file: each row is an entry.
+local function entries_of_table(self, own, path, document)
+  local absent, faults = lacking(own, document)
+  local rows, records = rows_of(document, own.description.map)
+  local list, places = {}, positions.finder(document, records)
+  for i, row in ipairs(rows) do
+    list[i] = item_of(self, own, path, document, places, row, { tostring(i) })
+    list[i].absent = absent
+  end
+  return list, faults
+end
+
+--- A CSV file that is one document, which says no more than its rows.
+local function table_of(self, own, path, document)
+  local key, ours = own.shape.in_table, {}
+  for name, column in pairs(own.record.fields or {}) do ours[column] = name end
+  local map = own.shape.nested[key].list.map
+  local rows, records = rows_of(document, map, ours)
+  local item = item_of(self, own, path, document,
+    positions.finder(document, { [key] = records }), { [key] = rows }, {})
+  item.absent, item.body = {}, ""
+  for _, name in ipairs(own.required) do item.absent[name] = name ~= key or nil end
+  return { item }, {}
+end
+
 --- A document that says nothing of itself.
-local function bare(own, document)
-  if own.record.head == "none" or document:kind() == "csv" then return {} end
-  if document:kind() == "markdown" then
-    return { { code = "head", message = "it has no head",
+local function headless(self, own, path, document)
+  if own.record.head == "none" then
+    local item = item_of(self, own, path, document, {}, {}, {})
+    item.is_bare = true
+    return { item }, {}
+  elseif document:kind() == "markdown" then
+    return {}, { { code = "head", message = "it has no head",
       remedy = "begin it with ---, then id: " .. own.shape.id .. "-NAME, title: and "
         .. "status:, each in a line, then --- again" } }
   end
-  return { { code = "head", message = "it holds no fields",
+  return {}, { { code = "head", message = "it holds no fields",
     remedy = ("tickmark doc %s tells them"):format(own.shape.type) } }
 end
 
 --- The entries of a register, or the document itself, if it has a head.
 local function items_of(self, own, path, document)
   local data, each = document:data(), own.record.each
-  if type(data) ~= "table" or document:kind() == "csv" then
-    return {}, bare(own, document)
-  elseif each and type(data[each]) ~= "table" then
+  if document:kind() == "csv" then
+    local read = own.shape.in_table and table_of or entries_of_table
+    return read(self, own, path, document)
+  end
+  if type(data) ~= "table" then return headless(self, own, path, document) end
+  if each and type(data[each]) ~= "table" then
     return {}, { { code = "head", message = ("it has no list %q"):format(each),
       remedy = ("records.%s.each in tickmark.yml names it"):format(own.shape.type) } }
   elseif each then
@@ -99,7 +169,8 @@ local function items_of(self, own, path, document)
   elseif #data > 0 then
     return entries_of(self, own, path, document, data, {})
   end
-  return { item_of(self, own, path, document, positions.finder(document), data, {}) }, {}
+  local places = positions.finder(document, data)
+  return { item_of(self, own, path, document, places, data, {}) }, {}
 end
 
 --- Read a document of a tree: its items, and what is wrong with what is none.

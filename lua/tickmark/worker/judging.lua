@@ -24,7 +24,8 @@ local PART <const> = 2000 -- of a list, in one message
 ---@field view tickmark.View
 ---@field change tickmark.Change?
 ---@field lists table<string, table[]>  what is found and not sent yet: faults; ids
----  {id=, path=, line=, column=, new=, quiet=}; names {id=, path=, line=, column=}
+---  {id=, path=, line=, column=, new=, quiet=, draft=}; names {id=, path=, line=,
+---  column=, draft=}
 ---@field excludes boolean?  the change is one of the Statement of Applicability
 ---@field has_new boolean?   it brings ids
 ---@field has_names boolean? it names records that it has not named before
@@ -59,7 +60,8 @@ function judging.id(self, item, is_new)
   local line, column = check.place_of(item, { at = "id" })
   self.has_new = self.has_new or is_new
   add(self, "ids", { id = id, path = item.path, line = line, column = column,
-    new = is_new or nil, quiet = not view.is_asked(self.view, item.path) or nil })
+    new = is_new or nil, draft = item.head.status == "draft" or nil,
+    quiet = not view.is_asked(self.view, item.path) or nil })
 end
 
 --- The records that an item names, but those that it has named before.
@@ -73,7 +75,8 @@ local function add_names(self, item)
     if not before[one.id] then
       local line, column = check.place_of(item, { at = one.at })
       self.has_names = true
-      add(self, "names", { id = one.id, path = item.path, line = line, column = column })
+      add(self, "names", { id = one.id, path = item.path, line = line, column = column,
+        draft = item.head.status == "draft" or nil })
     end
   end
 end
@@ -166,7 +169,7 @@ function judging.file(self, found)
     set_past(self, item, found, #list == 1)
     local was = item.base and item.base.head.id
     judging.id(self, item, self.change ~= nil and was ~= item.head.id)
-    if self.change and not item.base then add_former(self, item) end
+    if self.change and was ~= item.head.id then add_former(self, item) end
     if is_asked then
       add_names(self, item)
       judging.applicability(self, item, true)

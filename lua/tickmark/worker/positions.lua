@@ -32,17 +32,20 @@ end
 
 --- The same, each place looked for when somebody asks for it.
 ---@param document userdata
+---@param root any  its data, or a table of parts of it
 ---@return table<string, integer[]>
-function positions.finder(document)
+function positions.finder(document, root)
   return setmetatable({}, { __index = function(_, name)
-    local value, around, key = document:data(), nil, nil
+    local value, around, key = root, nil, nil
     for part in name:gmatch("[^\0]+") do
       if type(value) ~= "table" or date.is(value) then return nil end
       around, key = value, value[part] ~= nil and part or math.tointeger(part)
       value = around[key]
       if value == nil then return nil end
     end
-    return around and place_of(document, around, key)
+    local place = around and place_of(document, around, key)
+    if place or type(value) ~= "table" then return place end
+    return { document:line(value) }
   end })
 end
 

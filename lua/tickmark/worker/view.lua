@@ -5,6 +5,7 @@ local date = require("tickmark.base.date")
 local form = require("tickmark.documents.form")
 local link = require("tickmark.worker.link")
 local lists = require("tickmark.base.lists")
+local period = require("tickmark.base.period")
 local source = require("tickmark.worker.source")
 local text = require("tickmark.base.text")
 
@@ -15,6 +16,7 @@ local view = {}
 ---@field tree string
 ---@field forms tickmark.Form[]   the first whose paths hold a file has it
 ---@field today tickmark.Date
+---@field late tickmark.Period?  after which what is written down is late
 ---@field same fun(a: string, b: string): boolean  one person?
 ---@field known fun(name: string): boolean  one of the people, or a role that one has?
 ---@field anchors table<string, table<string, boolean>|false>  of other documents
@@ -56,13 +58,14 @@ end
 
 ---@param repo userdata
 ---@param tree string
----@param message {forms: table[], head: table, today: string, people: table?,
----  holders: table?, paths: string[]?}
+---@param message {forms: table[], head: table, today: string, late: string?,
+---  people: table?, holders: table?, paths: string[]?}
 ---@return tickmark.View
 function view.new(repo, tree, message)
   local who = who_of(message.people, sole(message.holders))
   local self = { repo = repo, tree = tree, forms = {}, anchors = {},
-    today = date.parse(message.today), paths = message.paths or {},
+    today = date.parse(message.today),
+    late = message.late and period.parse(message.late), paths = message.paths or {},
     same = function(a, b) return who(a) == who(b) end,
     known = knower(message.people, message.holders) }
   for i, given in ipairs(message.forms) do

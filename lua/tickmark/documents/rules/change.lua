@@ -83,6 +83,25 @@ local function note_approval(item, last, note)
   return false
 end
 
+--- An approval that is written down now is of now; and somebody wrote what it is of.
+local function check_told(item, was, note)
+  local is_new = not was or not is_approved(was)
+    or not same(item.head.approved_on, was.head.approved_on)
+  local day = is_new and date.parse(tostring(item.head.approved_on))
+  local is_late = day and item.late and day + item.late < item.today
+  if is_late and not approved_on(item, item.head.approved_on) then
+    note { code = "approval", at = "approved_on", warns = true,
+      message = ("approved on %s, and written down %d days later"):format(tostring(day),
+        item.today - day), remedy = "a late entry, if that day is true; an approval of "
+        .. "the text as it is now has a day of now" }
+  end
+  if is_new and form.is_empty(item.head.author) and item.form.names.author then
+    note { code = "approval", at = "status", warns = true,
+      message = ("approved, and %s is empty"):format(item.form.names.author),
+      remedy = "say who wrote it; nobody approves what they wrote" }
+  end
+end
+
 local APPROVED <const> = { by = "approved_by", on = "approved_on" }
 
 --- What is approved has the text that was; it may have been something else between, and
@@ -162,7 +181,10 @@ end
 return function(item, note)
   if not item.before then return end -- no change is judged
   local was = item.base
-  if is_approved(item) then check_approval(item, was, note) end
+  if is_approved(item) then
+    check_approval(item, was, note)
+    check_told(item, was, note)
+  end
   check_bound(item, was, note)
   if not was then return end
   if was.head.id and not same(item.head.id, was.head.id) then

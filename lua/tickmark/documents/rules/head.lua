@@ -4,8 +4,19 @@
 local schema = require("tickmark.criteria.schema")
 local order = require("tickmark.base.order")
 local suggest = require("tickmark.base.suggest")
+local fix = require("tickmark.documents.fix")
 local form = require("tickmark.documents.form")
 local text = require("tickmark.base.text")
+
+--- How a day is written, and what does that.
+local function remedy_of(item, key)
+  local mends = false
+  for name, theirs in pairs(item.form.names) do
+    mends = mends or theirs == key and fix.day_for(item, name) ~= nil
+  end
+  return "a day is written as year-month-day, such as 2026-01-31"
+    .. (mends and "; tickmark check --fix does so" or "")
+end
 
 --- What is there has the form that it must have.
 local function check_values(item, note)
@@ -13,15 +24,15 @@ local function check_values(item, note)
     item.places, item)) do
     note { code = one.shape == "date" and "date" or "head", line = one.line,
       column = one.column, message = one.message, remedy = one.remedy
-        or one.shape == "date" and "a day is written as year-month-day, such as "
-          .. "2026-01-31; tickmark check --fix does so where it is sure" or nil }
+        or one.shape == "date" and remedy_of(item, one.key) or nil }
   end
 end
 
 local function check_required(item, note)
   local lacking = {}
   for _, name in ipairs(item.form.required) do
-    if form.is_empty(item.head[name]) then
+    local is_told = item.absent and item.absent[name]
+    if form.is_empty(item.head[name]) and not is_told then
       lacking[#lacking + 1] = item.form.names[name]
     end
   end

@@ -7,12 +7,17 @@ local named = require("tickmark.documents.named")
 local satisfies = require("tickmark.documents.satisfies")
 local text = require("tickmark.base.text")
 
-local function check_satisfies(item, note)
-  for _, one in ipairs(satisfies(item)) do
-    local found, message = catalogue.parse(one.id)
-    if not found then
-      note { code = "reference", at = one.at, message = "satisfies: " .. message }
-    end
+local function check_requirement(one, name, note)
+  local found, message = catalogue.parse(one.id)
+  if not found then
+    note { code = "reference", at = one.at, message = ("%s: %s"):format(name, message) }
+  end
+end
+
+local function check_requirements(item, note)
+  for _, one in ipairs(satisfies(item)) do check_requirement(one, "satisfies", note) end
+  for _, one in ipairs(named.requirements(item)) do
+    check_requirement(one, item.form.names[one.at[1]] or one.at[1], note)
   end
 end
 
@@ -72,7 +77,7 @@ end
 ---@param item tickmark.Item
 ---@param note fun(fault: tickmark.Noted)
 return function(item, note)
-  check_satisfies(item, note)
+  check_requirements(item, note)
   check_paths(item, note)
   for _, link in ipairs(item.links()) do check_link(item, link, note) end
 end
