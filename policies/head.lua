@@ -19,7 +19,7 @@ return {
     version = "text",
   },
   allowed = { status = "draft|in-review|approved|retired" },
-  nested = { satisfies = { any = { "text", { each = { list = "text" } }, { list = "text" } } } },
+  nested = { satisfies = { any = { { list = "text" }, { each = { list = "text" } }, "text" } } },
   required = { "id" },
   -- of documents
   document = { "title", "version", "status", "owner" },

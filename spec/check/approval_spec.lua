@@ -103,6 +103,22 @@ describe("what is approved", function()
     end)
   end)
 
+  it("is void for as long as the text is another, also for who comes later", function()
+    local VOID <const> = "policies/x.md:3:1: error: its text has changed since it was approved on 2026-01-02"
+    support.commit(dir, { [P] = policy({ version = '"1.1"' }, "# X\n\nOther words.\n") }) -- past the hook
+    local ran = command.tickmark(dir, "check")
+    assert.match(VOID, ran.out, 1, true)
+    assert.equal(1, ran.status)
+    for _, change in ipairs { { version = '"1.2"' }, { version = '"1.1"', next_review = "2999-02-02" } } do
+      says({ [P] = policy(change, "# X\n\nOther words.\n") }, VOID, 1)
+    end
+    support.commit(dir, { [P] = policy() })
+    ran = command.tickmark(dir, "check")
+    assert.same({ 0, "nothing to mend in 1 document\n" }, { ran.status, ran.out })
+    support.commit(dir, { [P] = policy({ version = '"2"', approved_on = "2026-02-02" }, "# X\n\nOther words.\n") })
+    assert.equal(0, command.tickmark(dir, "check").status)
+  end)
+
   it("is a late entry when it is written down long after its day, and has an author", function()
     local late = { ["tickmark.yml"] = CONFIG:gsub("P20Y", "P14D") }
     support.commit(dir, late)

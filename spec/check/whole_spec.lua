@@ -87,7 +87,7 @@ describe("tickmark check", function()
   end)
 
   it("looks at a revision", function()
-    support.commit(dir, { [P] = policy(), ["policies/y.md"] = false })
+    support.commit(dir, { [P] = policy { approved_on = "2026-01-03" }, ["policies/y.md"] = false })
     assert.equal(0, command.tickmark(dir, "check").status)
     assert.equal(1, command.tickmark(dir, "check --rev HEAD~1").status)
   end)

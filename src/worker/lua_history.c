@@ -194,6 +194,18 @@ static int history_versions(lua_State *L)
 	return 1;
 }
 
+/* history:is_several(i) -> boolean: more versions than one? */
+static int history_is_several(lua_State *L)
+{
+	tick_history *history = tick_bind_check(L, 1, TICK_LUA_HISTORY);
+	size_t rank = check_rank(L, 2, history);
+	const struct tick_version *first =
+		tick_history_next(history, rank, NULL);
+
+	lua_pushboolean(L, first && tick_history_next(history, rank, first));
+	return 1;
+}
+
 static void put_id(lua_State *L, struct tick_buffer *out, const tick_oid *id)
 {
 	char hex[TICK_HEX_SIZE];
@@ -286,13 +298,10 @@ static int history_gc(lua_State *L)
 }
 
 static const luaL_Reg methods[] = {
-	{"len", history_len},
-	{"next", history_next},
-	{"versions", history_versions},
-	{"records", history_records},
-	{"match", history_match},
-	{"close", history_gc},
-	{NULL, NULL},
+	{"len", history_len},           {"next", history_next},
+	{"versions", history_versions}, {"is_several", history_is_several},
+	{"records", history_records},   {"match", history_match},
+	{"close", history_gc},          {NULL, NULL},
 };
 
 void tick_git_history_type(lua_State *L)

@@ -97,6 +97,7 @@ function run.judge(about, job)
     forms = by.forms, head = records.head(), people = by.people, holders = by.holders,
     today = tostring(job.day or date.from_epoch(os.time())), paths = job.paths,
     late = tostring(by.settings.thresholds.late_entry),
+    at = not job.base and about.state.commit or nil,
     evidence = not job.base and evidence_of(by.settings) or nil,
     everything = not by.settings.check.touched_only or nil }
   local reply, answer = about:ask(asked)

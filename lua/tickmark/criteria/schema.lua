@@ -30,6 +30,7 @@ local EXACT <const>, SPOKEN <const> = shapes(false), shapes(true)
 ---@field message string
 ---@field remedy string?
 ---@field key string?    the last of the keys to it
+---@field depth integer?  how many these are
 ---@field shape string?  that the value doesn't have
 
 local function note_at(run, line, column, message, remedy)
@@ -43,7 +44,7 @@ end
 local function note(run, at, message, remedy, shape_of)
   local place = run.places[table.concat(at, "\0")] or {}
   local problem = note_at(run, place[1], place[2], message, remedy)
-  problem.key, problem.shape = at[#at], shape_of
+  problem.key, problem.depth, problem.shape = at[#at], #at, shape_of
 end
 
 --- A problem of the last key itself.
@@ -115,16 +116,21 @@ local function check_each(run, description, value, at)
   end
 end
 
---- The first of several descriptions that fits, else the last one's complaint.
+--- How deep inside a value its first problem is.
+local function depth_of(trial) return trial.problems[1].depth or 0 end
+
+--- The first of several descriptions that fits, else the complaint of the one that did
+--- so farthest, or of the last.
 local function check_any(run, description, value, at)
-  local trial
+  local nearest
   for _, one in ipairs(description.any) do
-    trial = { path = run.path, places = run.places, problems = {}, shapes = run.shapes,
-      in_order = run.in_order }
+    local trial = { path = run.path, places = run.places, problems = {},
+      shapes = run.shapes, in_order = run.in_order }
     check(trial, one, value, at)
     if #trial.problems == 0 then return end
+    nearest = nearest and depth_of(nearest) > depth_of(trial) and nearest or trial
   end
-  table.move(trial.problems, 1, #trial.problems, #run.problems + 1, run.problems)
+  table.move(nearest.problems, 1, #nearest.problems, #run.problems + 1, run.problems)
 end
 
 local function check_shape(run, description, value, at)

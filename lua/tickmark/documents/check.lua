@@ -46,6 +46,7 @@ local WHY <const> = {
 ---@field today tickmark.Date
 ---@field late tickmark.Period?  after which what is written down is late
 ---@field base tickmark.Item?  what it was, where a change is judged
+---@field stands boolean?   no change is judged: it is compared with what it was itself
 ---@field before fun(holds: (fun(was: tickmark.Item): boolean), oldest: boolean?):
 ---  tickmark.Item?  what it was when something held of it, the last time or the first
 ---@field sides (fun(): tickmark.Item[])?  what it is where a merge brings it from

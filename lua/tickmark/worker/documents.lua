@@ -7,6 +7,7 @@ local judging = require("tickmark.worker.judging")
 local ledger = require("tickmark.worker.ledger")
 local link = require("tickmark.worker.link")
 local links = require("tickmark.documents.links")
+local revisions = require("tickmark.worker.revisions")
 local view = require("tickmark.worker.view")
 
 local MANY <const> = 200 -- documents, which several workers judge
@@ -87,6 +88,10 @@ local function judge_all(self, message)
   local list, problems = view.files(self.view)
   if #list > MANY and not message.parts then return true end
   if (message.part or 1) == 1 then note_passed_over(self, problems) end
+  if message.at then
+    self.at = message.at
+    self.changed = revisions.gather(self.view, message.at, view.globs(self.view))
+  end
   for _, found in ipairs(ledger.part_of(list, message)) do judging.file(self, found) end
   local evidence = view.matching(self.view, message.evidence or {})
   for _, found in ipairs(ledger.part_of(evidence, message)) do
@@ -102,7 +107,7 @@ end
 ---@param message {forms: table[], head: table, today: string, people: table,
 ---  holders: table?, paths: string[]?, base: string?, commit: string?, others: string[]?,
 ---  evidence: string[]?, everything: boolean?, fix: boolean?, part: integer?,
----  parts: integer?}
+---  parts: integer?, at: string?}  `at`: the commit whose tree it is
 ---  `base`: a tree, of `commit`; "" is one without anything
 return function(repo, tree, message)
   local self = judging.new(view.new(repo, tree, message), message)

@@ -31,7 +31,8 @@ local function around(self, item, document)
   end
   item.links = function()
     if document:kind() ~= "markdown" then return {} end
-    return lists.join { document:links() or {}, document:images() or {} }
+    local own, images = document:links() or {}, document:images() or {}
+    return #images > 0 and lists.join { own, images } or own
   end
   local own
   item.anchors = function()

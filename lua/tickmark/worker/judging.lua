@@ -26,6 +26,8 @@ local PART <const> = 2000 -- of a list, in one message
 ---@field lists table<string, table[]>  what is found and not sent yet: faults; ids
 ---  {id=, path=, line=, column=, new=, quiet=, draft=}; names {id=, path=, line=,
 ---  column=, draft=}
+---@field at string?      the commit that is looked at, where no change is
+---@field changed table<string, boolean>?  its files that were something else before
 ---@field excludes boolean?  the change is one of the Statement of Applicability
 ---@field has_new boolean?   it brings ids
 ---@field has_names boolean? it names records that it has not named before
@@ -136,6 +138,15 @@ local function set_past(self, item, found, alone)
   end
 end
 
+--- What it was itself, where no change is judged: of files that were something else.
+local function set_own_past(self, item)
+  if not self.changed or not self.changed[item.path] then return end
+  item.stands = true
+  item.before = function(holds, oldest)
+    return revisions.find(self.view, self.at, item, holds, oldest)
+  end
+end
+
 --- Tell of the ids that new items have had from others.
 local function add_former(self, item)
   for _, was in ipairs(former_of(self, item)) do
@@ -167,6 +178,7 @@ function judging.file(self, found)
   if self.fix and is_asked and #list > 0 then mend(self, found, list) end
   for _, item in ipairs(list) do
     set_past(self, item, found, #list == 1)
+    if #list == 1 and #item.at == 0 then set_own_past(self, item) end
     local was = item.base and item.base.head.id
     judging.id(self, item, self.change ~= nil and was ~= item.head.id)
     if self.change and was ~= item.head.id then add_former(self, item) end

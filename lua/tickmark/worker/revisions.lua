@@ -39,6 +39,38 @@ function revisions.versions(repo, commit, path)
   return line:shallow() and {} or versions_of(repo, line, path)
 end
 
+local function add(list, path, versions, last)
+  for i = last, 1, -1 do
+    local one = versions[i]
+    list[#list + 1] = { path = path, blob = one.blob, commit = one.commit,
+      time = one.time }
+  end
+  return list
+end
+
+--- The past of all paths that match some patterns, read at once and without moves; of
+--- those that have one.
+---@param seen tickmark.View
+---@param commit string
+---@param globs string[]
+---@return table<string, boolean>  the paths that were something else before
+function revisions.gather(seen, commit, globs)
+  local changed, line = {}, link.check(seen.repo:line(commit))
+  seen.past = { commit = commit, line = line }
+  if line:shallow() or line:len() == 1 then return changed end
+  local history = link.check(seen.repo:history(line, line:len(), globs))
+  local path, number = history:next(0, globs, {}, false)
+  while path do
+    if history:is_several(number) then
+      local versions = history:versions(number)
+      seen.past[path], changed[path] = add({}, path, versions, #versions), true
+    end
+    path, number = history:next(number, globs, {}, false)
+    link.beat()
+  end
+  return changed
+end
+
 --- The items of a file, of which the last ones are kept: a register has many.
 local function items_at(seen, path, blob)
   local own, key = view.form_of(seen, path), path .. "\0" .. blob
@@ -86,12 +118,8 @@ local function walk(seen, line, path)
   local versions = versions_of(seen.repo, line, path)
   local last = #versions
   for _ = 1, MOVES_MAX do
-    local first
-    for i = last, 1, -1 do
-      first = versions[i]
-      list[#list + 1] = { path = path, blob = first.blob, commit = first.commit,
-        time = first.time }
-    end
+    local first = last > 0 and versions[1]
+    add(list, path, versions, last)
     local from = first and first.blob and moved_from(seen, first.commit, path, first.blob)
     if not from then break end
     versions, path = versions_of(seen.repo, line, from), from

@@ -32,40 +32,47 @@ local function is_other(item, one, other)
   return not form.is_empty(other) and not item.same(tostring(one), tostring(other))
 end
 
---- What something held of before: what it was, or the last of its past; and, of a
---- merge, what its other sides have.
-local function held_before(item, was, holds)
-  local last = was and holds(was) and was or item.before(holds)
-  local list = { last }
+--- What the other sides of a merge have of which something holds.
+local function sides_of(item, holds)
+  local list = {}
   for _, side in ipairs(item.sides()) do
     if holds(side) then list[#list + 1] = side end
   end
   return list
 end
 
---- Of those that were agreed to before: is this one agreed to since; or is it, of those
---- of its own day, one as it is? The first that tells against that is noted.
----@param row {by: string, on: string}
----@param is_as fun(was: tickmark.Item): boolean
----@param note_it fun(was: tickmark.Item): boolean  true: there was something to note
-local function check_agreed(item, list, row, is_as, note_it)
-  local function is_of_day(was) return same(was.head[row.on], item.head[row.on]) end
-  local is_one = false
-  for _, was in ipairs(list) do
-    is_one = is_one or is_of_day(was) and is_as(was)
-      and not is_other(item, item.head[row.by], was.head[row.by])
+---@class tickmark.Agreed  what an agreement is about
+---@field by string   who agreed
+---@field on string   when
+---@field holds fun(was: tickmark.Item): boolean  was it agreed to?
+---@field is_as fun(was: tickmark.Item): boolean  is it still what that was?
+---@field note fun(was: tickmark.Item): boolean   true: there was something to note
+
+--- What was agreed to before, here or on another side of a merge, still is what it was,
+--- unless it was agreed to again since. A merge may have it as one of its sides has it.
+---@param agreed tickmark.Agreed
+local function check_agreed(item, was, agreed)
+  local last = was and agreed.holds(was) and was or item.before(agreed.holds)
+  local sides, list = sides_of(item, agreed.holds), { last }
+  local function is_of_day(one) return same(one.head[agreed.on], item.head[agreed.on]) end
+  local is_as_side = false
+  for _, side in ipairs(sides) do
+    list[#list + 1] = side
+    is_as_side = is_as_side or is_of_day(side) and agreed.is_as(side)
+      and not is_other(item, item.head[agreed.by], side.head[agreed.by])
   end
-  for _, was in ipairs(list) do
-    local is_held = is_newer(item, was, row.on) or is_one and is_of_day(was)
-    if not is_held and note_it(was) then return end
+  for _, one in ipairs(list) do
+    local is_held = is_newer(item, one, agreed.on) or is_as_side and is_of_day(one)
+      or one ~= last and agreed.is_as(one)
+    if not is_held and agreed.note(one) then return end
   end
 end
 
---- Is its text not the one that was approved, or did somebody else approve it?
+--- Is its text not the one that had this approval first, or did somebody else approve
+--- it?
 local function note_approval(item, last, note)
-  local text_of = said(item)
-  local first = text_of ~= said(last) and approved_on(item, last.head.approved_on)
-  if text_of ~= said(last) and not (first and said(first) == text_of) then
+  local first = approved_on(item, last.head.approved_on) or last
+  if said(first) ~= said(item) then
     note { code = "approval", at = "approved_on",
       message = ("its text has changed since it was approved on %s"):format(
         tostring(last.head.approved_on)),
@@ -102,16 +109,12 @@ local function check_told(item, was, note)
   end
 end
 
-local APPROVED <const> = { by = "approved_by", on = "approved_on" }
-
 --- What is approved has the text that was; it may have been something else between, and
 --- what stood there before may not have been it.
 local function check_approval(item, was, note)
-  local text_of
-  check_agreed(item, held_before(item, was, is_approved), APPROVED, function(one)
-    text_of = text_of or said(item)
-    return said(one) == text_of
-  end, function(last) return note_approval(item, last, note) end)
+  check_agreed(item, was, { by = "approved_by", on = "approved_on", holds = is_approved,
+    is_as = function(one) return said(one) == said(item) end,
+    note = function(last) return note_approval(item, last, note) end })
 end
 
 --- A value, of which days in words are days.
@@ -144,10 +147,11 @@ end
 local function check_bound(item, was, note)
   for _, row in ipairs(item.form.shape.binds or {}) do
     local function is_given(one) return not form.is_empty(one.head[row.by]) end
-    local list = is_given(item) and held_before(item, was, is_given) or {}
-    check_agreed(item, list, row, function(one)
-      return #differing(item, one, row.fields) == 0
-    end, function(last) return note_bound(item, last, row, note) end)
+    if is_given(item) then
+      check_agreed(item, was, { by = row.by, on = row.on, holds = is_given,
+        is_as = function(one) return #differing(item, one, row.fields) == 0 end,
+        note = function(last) return note_bound(item, last, row, note) end })
+    end
   end
 end
 
@@ -179,8 +183,12 @@ end
 ---@param item tickmark.Item
 ---@param note fun(fault: tickmark.Noted)
 return function(item, note)
-  if not item.before then return end -- no change is judged
+  if not item.before then return end -- neither a change nor a past is looked at
   local was = item.base
+  if item.stands then
+    if is_approved(item) then note_approval(item, item, note) end
+    return
+  end
   if is_approved(item) then
     check_approval(item, was, note)
     check_told(item, was, note)

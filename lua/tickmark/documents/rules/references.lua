@@ -16,7 +16,7 @@ end
 
 local function check_requirements(item, note)
   for _, one in ipairs(satisfies(item)) do check_requirement(one, "satisfies", note) end
-  for _, one in ipairs(named.requirements(item)) do
+  for _, one in ipairs(item.form.shape.cites and named.requirements(item) or {}) do
     check_requirement(one, item.form.names[one.at[1]] or one.at[1], note)
   end
 end
