@@ -47,8 +47,8 @@ local AUDIT = { "repo", "rev", "as_of", "config", "only", "ledger", "record",
   "remark" }
 local BOOK = { "repo", "rev", "index", "config", "ledger", "memo", "no_os_sandbox",
   "remark" }
-local CHECK = { "repo", "config", "rev", "base", "as_of", "index", "paths", "from", "fix",
-  "no_os_sandbox" }
+local CHECK = { "repo", "config", "rev", "base", "as_of", "index", "merge", "paths",
+  "from", "fix", "no_os_sandbox" }
 local VERIFY = { "repo", "rev", "config", "ledger", "no_os_sandbox" }
 
 --- What a caller misspells is not silently another audit.
@@ -113,8 +113,8 @@ end
 
 --- Judge the documents of a repository: of a commit, what is staged (`index`, the
 --- file, or "index"), or what has changed since `base`.
----@param options table  repo, config, rev, base, as_of, index, paths, from, fix,
----  no_os_sandbox
+---@param options table  repo, config, rev, base, as_of, index, merge, paths, from,
+---  fix, no_os_sandbox
 ---@return tickmark.Checked
 function tickmark.check(options)
   check_options(options, CHECK)

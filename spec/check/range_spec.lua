@@ -83,6 +83,30 @@ describe("tickmark verify RANGE", function()
     assert.same({ "Merged", "policies/z.md" }, { found.passed[2].subject, found.passed[2].faults[1].path })
   end)
 
+  it("finds a merge of two sides that don't go together", function()
+    local function merged(ours, theirs, words)
+      support.git(dir, "checkout -qB theirs base")
+      support.commit(dir, theirs)
+      support.git(dir, "checkout -qB main base")
+      support.commit(dir, ours)
+      support.git(dir, "merge -q --no-edit --no-verify theirs")
+      local ran = command.tickmark(dir, "verify HEAD~1..main")
+      if not words then return assert.same(0, ran.status, ran.out) end
+      assert.match(words, ran.out, 1, true)
+      assert.match("1 in %d commits of documents went past", ran.out)
+    end
+    support.git(dir, "checkout -q base")
+    support.commit(dir, { ["policies/a.md"] = policy "POL-A", ["policies/b.md"] = policy "POL-B" })
+    support.git(dir, "tag -f base")
+    merged({ ["policies/q.md"] = policy "POL-Q" }, { ["policies/z.md"] = policy "POL-Q" },
+      "error: id: POL-Q is the id of ")
+    merged({ ["policies/a.md"] = false }, { ["policies/z.md"] = policy("POL-Z", "[a](a.md)\n") },
+      "policies/z.md:11:1: error: link to a.md, which is taken away")
+    merged({ ["policies/z.md"] = policy("POL-Z", "[a](a.md)\n") }, { ["policies/a.md"] = false },
+      "policies/z.md:11:1: error: link to a.md, which is taken away")
+    merged({ ["policies/q.md"] = policy "POL-Q" }, { ["policies/z.md"] = policy("POL-Z", "[a](a.md)\n") })
+  end)
+
   it("finds a merge that brings back what had been replaced", function()
     support.git(dir, "checkout -q -b old")
     support.commit(dir, { ["notes.md"] = "x" })

@@ -92,6 +92,43 @@ describe("git commit", function()
     assert.match("policies/y.md:8:1: error: approved_by and author are both bob", ran.out .. ran.err, 1, true)
   end)
 
+  it("of a merge that git makes by itself is judged, too: what each side brings may not go with the other", function()
+    local function branch(name, files)
+      support.git(dir, "checkout -q -b %s main", name)
+      for path, text in pairs(files) do write(path, text) end
+      passes()
+    end
+    branch("q", { ["policies/q.md"] = good "Q" })
+    branch("z", { ["policies/z.md"] = good "Q" })
+    branch("y", { ["policies/y.md"] = good "Y" })
+    support.git(dir, "checkout -q q")
+    local function merge(other)
+      return command.shell("cd %s && git -c user.name=A -c user.email=a@b merge -q --no-edit %s", dir, other)
+    end
+    local ran = merge "z"
+    assert.equal(1, ran.status)
+    assert.match("error: id: POL-Q is the id of policies/q.md already", ran.out .. ran.err, 1, true)
+    support.git(dir, "merge --abort")
+    ran = merge "y"
+    assert.equal(0, ran.status, ran.out .. ran.err)
+  end)
+
+  it("of a branch without a configuration goes on, and a line says so", function()
+    support.git(dir, "checkout -q --orphan pages")
+    support.git(dir, "rm -rfq .")
+    write("index.html", "x")
+    local ran = commit()
+    assert.same({ 0, "tickmark: no tickmark.yml on this branch: nothing is checked\n" }, { ran.status, ran.err })
+  end)
+
+  it("of an index that lies elsewhere is judged by that", function()
+    write("policies/y.md", bad "Y")
+    local ran = command.shell("cd %s && export GIT_INDEX_FILE=$(cd .. && pwd)/elsewhere "
+      .. "&& cp .git/index $GIT_INDEX_FILE && git add -A && git -c user.name=A -c user.email=a@b commit -qm x; rm $GIT_INDEX_FILE", dir)
+    assert.match("policies/y.md:8:1: error: approved_by and author are both bob", ran.out .. ran.err, 1, true)
+    assert.not_match("Permission", ran.err)
+  end)
+
   it("goes past it with --no-verify, as git has it", function()
     write("policies/y.md", bad "Y")
     passes "--no-verify"
@@ -127,24 +164,26 @@ describe("tickmark hook", function()
     return ran.err
   end
 
-  local function both(folder, before, after)
-    return ("%s/pre-commit: %s\n%s/commit-msg: %s\n"):format(folder, before, folder, after)
+  local function each(folder, first, second, third)
+    return ("%s/pre-commit: %s\n%s/pre-merge-commit: %s\n%s/commit-msg: %s\n"):format(folder, first, folder, second,
+      folder, third)
   end
-  local CHECKS <const>, NAMES <const> = "checks what is committed", "checks what its message names"
+  local CHECKS <const>, MERGES <const>, NAMES <const> = "checks what is committed",
+    "checks what a merge brings together", "checks what its message names"
 
   local function commit(where)
     return command.shell("cd %s && git add -A && git -c user.name=A -c user.email=a@b commit --allow-empty -qm x",
       where or dir)
   end
 
-  it("install writes two scripts, and uninstall leaves no trace", function()
+  it("install writes three scripts, and uninstall leaves no trace", function()
     local before = listed()
-    assert.equal(both(hooks, CHECKS, NAMES), installed())
-    assert.equal("-rwxr-xr-x commit-msg \n-rwxr-xr-x pre-commit ", listed())
+    assert.equal(each(hooks, CHECKS, MERGES, NAMES), installed())
+    assert.equal("-rwxr-xr-x commit-msg \n-rwxr-xr-x pre-commit \n-rwxr-xr-x pre-merge-commit ", listed())
     local script = command.read(hooks .. "/pre-commit")
     installed()
     assert.equal(script, command.read(hooks .. "/pre-commit"))
-    assert.equal(both(hooks, "it is gone", "it is gone"), command.tickmark(dir, "hook uninstall").out)
+    assert.equal(each(hooks, "it is gone", "it is gone", "it is gone"), command.tickmark(dir, "hook uninstall").out)
     assert.equal(before, listed())
     refused("uninstall", hooks .. ": no hook of tickmark's is there")
   end)
@@ -178,7 +217,8 @@ describe("tickmark hook", function()
     ran = commit()
     assert.equal(0, ran.status)
     assert.match("their pre%-commit\n.*their commit%-msg\n", ran.err)
-    assert.equal(both(hooks, "it is what it was", "it is what it was"), command.tickmark(dir, "hook uninstall").out)
+    assert.equal(each(hooks, "it is what it was", "it is gone", "it is what it was"),
+      command.tickmark(dir, "hook uninstall").out)
     assert.equal(before, listed())
     assert.match("their commit-msg", command.read(hooks .. "/commit-msg"), 1, true)
   end)
@@ -273,7 +313,8 @@ describe("tickmark hook", function()
     it("a hook that another tool put in place of ours stays, and what is kept, too", function()
       installed()
       support.write(hooks .. "/pre-commit", "#!/bin/sh\n")
-      assert.equal(hooks .. "/commit-msg: it is gone\n", command.tickmark(dir, "hook uninstall").out)
+      assert.equal(hooks .. "/pre-merge-commit: it is gone\n" .. hooks .. "/commit-msg: it is gone\n",
+        command.tickmark(dir, "hook uninstall").out)
       assert.equal("#!/bin/sh\n", command.read(hooks .. "/pre-commit"))
     end)
   end)
@@ -318,13 +359,14 @@ describe("tickmark hook", function()
     it("as the repository's core.hooksPath says, also in the work tree", function()
       support.sh("mkdir %s/own", dir)
       support.git(dir, "config core.hooksPath own")
-      assert.equal(both(dir .. "/own", CHECKS, NAMES), installed())
-      assert.equal(both(dir .. "/own", "it is gone", "it is gone"), command.tickmark(dir, "hook uninstall").out)
+      assert.equal(each(dir .. "/own", CHECKS, MERGES, NAMES), installed())
+      assert.equal(each(dir .. "/own", "it is gone", "it is gone", "it is gone"),
+        command.tickmark(dir, "hook uninstall").out)
     end)
 
     it("made when it isn't there, and taken away with the hooks when it is empty then", function()
       support.remove(hooks)
-      assert.equal(both(hooks, CHECKS, NAMES), installed())
+      assert.equal(each(hooks, CHECKS, MERGES, NAMES), installed())
       installed()
       support.write(dir .. "/policies/y.md", bad "Y")
       assert.equal(1, commit().status)
@@ -394,14 +436,14 @@ describe("tickmark hook", function()
       assert.match("git config --local core.hooksPath .git/hooks;", ran.err, 1, true)
       assert.equal(".gitconfig", support.sh("ls -A %s", home))
       at_home(dir, "git config --local core.hooksPath .git/hooks")
-      assert.equal(both(hooks, CHECKS, NAMES), at_home(dir, "\"$TICKMARK\" hook install").out)
+      assert.equal(each(hooks, CHECKS, MERGES, NAMES), at_home(dir, "\"$TICKMARK\" hook install").out)
       support.git(dir, "worktree add -q w")
       support.git(dir, "config --unset core.hooksPath")
       assert.match("core.hooksPath '" .. hooks .. "'", at_home(dir .. "/w", "\"$TICKMARK\" hook install").err, 1, true)
     end)
 
     it("goes there with --all-repositories, and lets those pass that have no tickmark.yml", function()
-      assert.equal(both(home .. "/hooks", CHECKS, NAMES),
+      assert.equal(each(home .. "/hooks", CHECKS, MERGES, NAMES),
         at_home(dir, "\"$TICKMARK\" hook install --all-repositories").out)
       local ran = at_home(other, "git commit -q --allow-empty -m x -m 'Finding: NC-7F3A'")
       assert.equal(0, ran.status, ran.err)
@@ -420,7 +462,7 @@ describe("tickmark hook", function()
     it("from a linked work tree, whose hooks are those of all", function()
       support.git(dir, "worktree add -q w")
       local work = dir .. "/w"
-      assert.equal(both(hooks, CHECKS, NAMES), installed(work))
+      assert.equal(each(hooks, CHECKS, MERGES, NAMES), installed(work))
       support.write(work .. "/policies/y.md", bad "Y")
       assert.equal(1, commit(work).status)
       support.write(work .. "/policies/y.md", good "Y")
@@ -432,7 +474,7 @@ describe("tickmark hook", function()
       local top = support.repo {}
       support.git(top, "-c protocol.file.allow=always submodule --quiet add %s s", dir)
       local work, own = top .. "/s", top .. "/.git/modules/s/hooks"
-      assert.equal(both(own, CHECKS, NAMES), installed(work))
+      assert.equal(each(own, CHECKS, MERGES, NAMES), installed(work))
       support.write(work .. "/policies/y.md", bad "Y")
       local ran = commit(work)
       assert.equal(1, ran.status)

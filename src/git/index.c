@@ -135,8 +135,10 @@ static int take_extension(struct tick_index *index, const unsigned char *name,
 		index->trees_len = len;
 	} else if (!memcmp(name, "link", 4)) {
 		return tick_error_set(TICK_EINVALID,
-				      "a split index; `git update-index "
-				      "--no-split-index` makes it whole");
+				      "a split index; `git config "
+				      "core.splitIndex false && git "
+				      "update-index --no-split-index` makes it "
+				      "whole");
 	} else if (memcmp(name, "sdir", 4) != 0 &&
 		   (*name < 'A' || *name > 'Z')) {
 		return tick_error_set(TICK_EINVALID,

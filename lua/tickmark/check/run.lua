@@ -137,14 +137,14 @@ end
 
 --- Judge documents.
 ---@param options table  repo, config, rev, as_of, no_os_sandbox; index= (a file: what is
----  staged), base= (a revision: what has changed since), paths=, from= (the folder that
----  paths begin in), fix= (mend the files of the work tree)
+---  staged), merge= (revisions that it will be a merge of, too), base= (a revision:
+---  what has changed since), paths=, from= (the folder that paths begin in), fix= (mend the files of the work tree)
 ---@return tickmark.Checked
 function run.check(options)
   local day = day_of(options)
   local about = subject.open { repo = options.repo, config = options.config,
-    rev = options.rev, index = options.index, no_os_sandbox = options.no_os_sandbox,
-    plain = true }
+    rev = options.rev, index = options.index, merge = options.merge, plain = true,
+    no_os_sandbox = options.no_os_sandbox }
   local ok, checked = pcall(function()
     local base = base_of(about, options)
     local result, files = run.judge(about, { tree = about.state.tree, base = base.tree,

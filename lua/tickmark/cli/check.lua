@@ -22,6 +22,8 @@ local function parser()
       :argname("FILE"))
   p:option("--base", "Only what has changed since: judged by what held there.")
     :argname("REV")
+  p:option("--merge", "What is staged will be a merge of this, too."):argname("REV")
+    :count("*")
   p:option("--as-of", "What day it is (default: today, in UTC)."):argname("D")
   p:flag("--fix", "Mend what is safe: days, names like 8.10, the last line's end.")
   options.place(p)
@@ -60,7 +62,7 @@ end
 local function checked_of(args)
   local given = { repo = args.repo, config = args.config, rev = args.rev,
     base = args.base, as_of = args.as_of ~= "today" and args.as_of or nil,
-    index = (args.staged or args.message) and index() or nil,
+    index = (args.staged or args.message) and index() or nil, merge = args.merge,
     no_os_sandbox = args.no_os_sandbox }
   if args.message then
     given.ledger = args.ledger

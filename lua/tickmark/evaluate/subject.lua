@@ -1,6 +1,7 @@
 --- What is audited and by which criteria: the repository, the commit, the
 --- configuration with its scripts, the promises and the people.
 
+local canon = require("tickmark.base.canon")
 local config = require("tickmark.criteria.config")
 local core = require("tickmark.core")
 local date = require("tickmark.base.date")
@@ -249,11 +250,13 @@ function subject.open(options)
   local self = setmetatable({ options = options, places = {}, readers = {},
     beside = {} }, methods)
   local opened
-  self.reading, opened = self:read { op = "open", path = options.repo or "." }
+  self.reading, opened = self:read { op = "open", path = options.repo or ".",
+    index = options.index }
   self.paths, self.opened = opened.paths, core.realpath(options.repo or ".")
   if options.remark then remark_on(self.paths, options.remark) end
   if options.index then
-    self.state = ask(self.reading, "stand_on", { op = "stage", index = options.index })
+    self.state = ask(self.reading, "stand_on", { op = "stage", index = options.index,
+      merge = options.merge and canon.array(options.merge) })
   else
     self.state = ask(self.reading, "stand_on", { op = "resolve",
       rev = options.rev or "HEAD", plain = options.plain,

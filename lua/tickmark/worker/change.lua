@@ -26,6 +26,8 @@ local change = {}
 ---@field touched tickmark.Touched[]
 ---@field gone {path: string, old: string}[]   files
 ---@field others {tree: string, common: string?}[]
+---@field taken tickmark.Touched[]  what a merge has as another of its parents has it
+---@field taken_gone {path: string, old: string}[]  what it takes away as that does
 ---@field problems {path: string, message: string}[]
 ---@field private before table<string, tickmark.Was[]>  by key
 ---@field private at table<string, tickmark.Was[]>      by path
@@ -51,10 +53,16 @@ local function is_taken_over(self, one, others)
   return false
 end
 
-local function note_touched(self, one)
-  self.touched[#self.touched + 1] = { path = one.path, name = one.path:match("[^/]*$"),
+local function touched_of(self, one)
+  return { path = one.path, name = one.path:match("[^/]*$"),
     kind = KINDS[one.mode & 0xF000] or "blob", id = one.now, old = one.old,
     form = view.form_of(self.view, one.path) }
+end
+
+--- The list in which a difference is to be told.
+local function list_for(self, one, is_theirs)
+  if one.now then return is_theirs and self.taken or self.touched end
+  return is_theirs and self.taken_gone or self.gone
 end
 
 --- What differs between the trees. What moved as it is, to a place of documents, is told
@@ -64,12 +72,9 @@ local function compare(self, base, others)
   local list, problems = self.view.repo:diff(base, self.view.tree)
   for _, one in ipairs(link.check(list, problems)) do
     local is_theirs = is_taken_over(self, one, others)
-    if one.now and not is_theirs then
-      note_touched(self, one)
-    elseif not is_theirs then
-      self.gone[#self.gone + 1] = one
-      by_blob[one.old] = one.path
-    end
+    local told = list_for(self, one, is_theirs)
+    told[#told + 1] = one.now and touched_of(self, one) or one
+    if not one.now and not is_theirs then by_blob[one.old] = one.path end
   end
   for _, one in ipairs(self.touched) do
     if one.form and not one.old then one.was = by_blob[one.id] end
@@ -127,7 +132,7 @@ end
 ---@return tickmark.Change
 function change.new(seen, base, others)
   local self = { view = seen, others = others or {}, touched = {}, gone = {},
-    before = {}, at = {}, now = {}, unread = {} }
+    taken = {}, taken_gone = {}, before = {}, at = {}, now = {}, unread = {} }
   compare(self, base, self.others)
   for _, one in ipairs(self.touched) do
     if one.old then note_old(self, one.path, one.old) end
@@ -182,6 +187,32 @@ function change.sides(self, found, item)
     local blob = blob_at(self, other.tree, found.path)
     for _, one in ipairs(items.at(self.view, found.form, found.path, blob)) do
       if key_of(one, found.path) == key then list[#list + 1] = one end
+    end
+  end
+  return list
+end
+
+--- Did a file stand in another parent of a merge, and doesn't now?
+---@param self tickmark.Change
+---@param path string
+---@return boolean
+function change.is_lost(self, path)
+  if self.view.repo:entry(self.view.tree, path) then return false end
+  for _, other in ipairs(self.others) do
+    if self.view.repo:entry(other.tree, path) then return true end
+  end
+  return false
+end
+
+--- The items of files that a merge takes away as another of its parents does.
+---@param self tickmark.Change
+---@return tickmark.Item[]
+function change.items_gone(self)
+  local list = {}
+  for _, one in ipairs(self.taken_gone) do
+    local own = view.form_of(self.view, one.path)
+    for _, item in ipairs(own and items.at(self.view, own, one.path, one.old) or {}) do
+      list[#list + 1] = item
     end
   end
   return list

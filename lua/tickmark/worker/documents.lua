@@ -32,11 +32,27 @@ local function note_passed_over(self, problems)
   end
 end
 
---- Links of a document that the change doesn't touch, to what the change takes away.
-local function check_links(self, item, gone)
+--- What a change takes away: files by their paths, documents and entries by their ids.
+local function gone_of(self)
+  local gone = { files = {}, ids = {} }
+  for _, list in ipairs { self.change.gone, self.change.taken_gone } do
+    for _, one in ipairs(list) do gone.files[one.path] = true end
+  end
+  for _, was in ipairs(change.taken_away(self.change)) do
+    local id = was.key:match("^=(.*)")
+    if id then gone.ids[id] = true end
+  end
+  for _, item in ipairs(change.items_gone(self.change)) do
+    if item.head.id then gone.ids[tostring(item.head.id)] = true end
+  end
+  return gone
+end
+
+--- Links of a document that the change doesn't touch, to what is lost by it.
+local function check_links(self, item, is_lost)
   for _, one in ipairs(item.links()) do
     local file = links.resolve(item.path, one.target)
-    if file and gone[file] then
+    if file and is_lost(file) then
       judging.fault(self, item.path, { code = "reference", line = one.line,
         warns = item.head.status == "draft" or nil,
         message = ("link to %s, which is taken away"):format(one.target),
@@ -45,24 +61,37 @@ local function check_links(self, item, gone)
   end
 end
 
+--- What the change does to a document that it doesn't touch. One that a merge takes from
+--- another of its parents is new here.
+local function look_at(self, found, gone, taken)
+  local function is_lost(file)
+    return gone.files[file] or taken ~= nil and change.is_lost(self.change, file)
+  end
+  for _, item in ipairs((items.read(self.view, found.form, found.path, found))) do
+    judging.id(self, item, taken ~= nil and not taken.old)
+    judging.names(self, item, function(id)
+      return gone.ids[id] or taken ~= nil and judging.was_once(self, id)
+    end)
+    judging.applicability(self, item, false)
+    check_links(self, item, is_lost)
+  end
+  link.beat()
+end
+
 --- Look at the documents that a change doesn't touch, for what it does to them: it may
---- bring an id that one has, name one, or take away what one links to.
+--- bring an id that one has, name one, or take away what one links to or names. Of a
+--- merge each side may do that to the other.
 local function look_around(self, everything)
-  local is_touched, gone = {}, {}
+  local is_touched, taken, gone = {}, {}, gone_of(self)
   for _, one in ipairs(self.change.touched) do is_touched[one.path] = true end
-  for _, one in ipairs(self.change.gone) do gone[one.path] = true end
+  for _, one in ipairs(self.change.taken) do taken[one.path] = one end
   local of_use = everything or self.has_new or self.has_names or self.excludes
-    or next(gone)
+    or next(gone.files) or next(gone.ids) or next(taken)
   for _, found in ipairs(of_use and view.files(self.view) or {}) do
     if not is_touched[found.path] and everything then
       judging.file(self, found)
     elseif not is_touched[found.path] then
-      for _, item in ipairs((items.read(self.view, found.form, found.path, found))) do
-        judging.id(self, item)
-        judging.applicability(self, item, false)
-        check_links(self, item, gone)
-      end
-      link.beat()
+      look_at(self, found, gone, taken[found.path])
     end
   end
 end

@@ -66,6 +66,22 @@ function judging.id(self, item, is_new)
     quiet = not view.is_asked(self.view, item.path) or nil })
 end
 
+local function add_name(self, item, one)
+  local line, column = check.place_of(item, { at = one.at })
+  add(self, "names", { id = one.id, path = item.path, line = line, column = column,
+    draft = item.head.status == "draft" or nil })
+end
+
+--- Tell of some of the records that an item names.
+---@param self tickmark.Judging
+---@param item tickmark.Item
+---@param holds fun(id: string): boolean?
+function judging.names(self, item, holds)
+  for _, one in ipairs(item.form.shape.refers and named.of(item) or {}) do
+    if holds(one.id) then add_name(self, item, one) end
+  end
+end
+
 --- The records that an item names, but those that it has named before.
 local function add_names(self, item)
   if not item.form.shape.refers then return end
@@ -75,10 +91,8 @@ local function add_names(self, item)
   end
   for _, one in ipairs(named.of(item)) do
     if not before[one.id] then
-      local line, column = check.place_of(item, { at = one.at })
       self.has_names = true
-      add(self, "names", { id = one.id, path = item.path, line = line, column = column,
-        draft = item.head.status == "draft" or nil })
+      add_name(self, item, one)
     end
   end
 end
@@ -115,12 +129,18 @@ function judging.applicability(self, item, is_touched)
   end
 end
 
---- What has the id of a new item, and is gone.
-local function former_of(self, item)
+--- What had an id, and is gone.
+local function former_of(self, id)
   if not self.commit then return {} end
   self.former = self.former or former.of(self.view, self.commit)
-  return self.former[tostring(item.head.id)] or {}
+  return self.former[tostring(id)] or {}
 end
+
+--- Was an id one of something that is gone?
+---@param self tickmark.Judging
+---@param id string
+---@return boolean
+function judging.was_once(self, id) return #former_of(self, id) > 0 end
 
 --- What it was before: in this change, and in all that was there.
 local function set_past(self, item, found, alone)
@@ -132,7 +152,7 @@ local function set_past(self, item, found, alone)
     if item.base then
       return revisions.find(self.view, self.commit, item.base, holds, oldest)
     end
-    for _, was in ipairs(former_of(self, item)) do
+    for _, was in ipairs(former_of(self, item.head.id)) do
       if holds(was.item) then return was.item end
     end
   end
@@ -149,7 +169,7 @@ end
 
 --- Tell of the ids that new items have had from others.
 local function add_former(self, item)
-  for _, was in ipairs(former_of(self, item)) do
+  for _, was in ipairs(former_of(self, item.head.id)) do
     add(self, "former", { id = tostring(item.head.id), path = was.path })
   end
 end

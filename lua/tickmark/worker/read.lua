@@ -55,8 +55,11 @@ end
 --- A setting of git's.
 local function setting(key) return (repo:setting(key)) end
 
+--- Is an index a file that git names, which may be outside of its directory?
+local function is_elsewhere(index) return index ~= nil and index ~= "index" end
+
 --- Find and open the repository, or take a folder; touches no object.
----@param message {path: string?, folder: string?}
+---@param message {path: string?, folder: string?, index: string?}
 ---@param pushed tickmark.Pushed
 ---@return table reply
 ---@return tickmark.Places
@@ -78,7 +81,9 @@ function read.open(message, pushed)
       always = setting("commit.gpgsign") } }
   local set, own = repo:setting("core.hooksPath")
   hooks = set and { path = set, own = own } or {}
-  return { paths = repo:paths() }, place.of_repository(repo)
+  local places = place.of_repository(repo)
+  if is_elsewhere(message.index) then table.insert(places.read, message.index) end
+  return { paths = repo:paths() }, places
 end
 
 --- Who git's configuration says we are, and how we sign.
@@ -158,10 +163,14 @@ local function others_of(first, ids)
   return others
 end
 
---- The commits that a merge under way brings in.
-local function merging()
+--- The commits that a merge brings in: those that are told, or of one under way.
+local function merging(told)
   local ids, file = {}, io.open(repo:paths().git .. "/MERGE_HEAD")
-  for line_of_it in file and file:lines() or function() end do
+  for i, rev in ipairs(told or {}) do
+    local id, why, code = repo:resolve(rev)
+    ids[i] = link.check(id, why, code)
+  end
+  for line_of_it in #ids == 0 and file and file:lines() or function() end do
     ids[#ids + 1] = line_of_it:match("^%x+$")
   end
   if file then file:close() end
@@ -169,16 +178,16 @@ local function merging()
 end
 
 --- What is staged, in the place of a commit; the commit before it, if there is one.
----@param message {index: string}
+---@param message {index: string, merge: string[]?}
 function read.stage(message)
-  local index = message.index == "index" and repo:paths().git .. "/index"
-    or message.index
+  local index = is_elsewhere(message.index) and message.index
+    or repo:paths().git .. "/index"
   local tree = link.check(repo:staged(index))
   local id, why, code = repo:resolve("HEAD")
   if not id and code ~= "notfound" then link.fail(why, code) end
   state = { tree = tree, commit = id, staged = true }
   return { tree = tree, commit = id, base = id and intact(repo:commit(id)).tree,
-    others = others_of(id, merging()), flags = canon.array {} }
+    others = others_of(id, merging(message.merge)), flags = canon.array {} }
 end
 
 --- Where the change began that has led from a revision to a commit.
