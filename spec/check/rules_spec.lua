@@ -137,6 +137,8 @@ local CASES <const> = {
     "warning: A.8.10: it doesn't apply by soa.yml, and this document answers it" },
   { "promises", { [P] = policy { parameters = "{mfa: required, access_review: P3M, backup: {test: 6 months}, "
     .. "target: 0.95, length: 12 characters}" } } },
+  { "a promise that is empty", { [P] = policy { parameters = "{access_review: , patch: {high: ~}}" } },
+    "error: parameters.access_review: it promises nothing" },
   { "a promise that is no period", { [P] = policy { parameters = "{backup: {test: 6 monhts}}" } },
     'error: parameters.backup.test: "6 monhts" is no period' },
   { "a promise of nothing", { [P] = policy { parameters = '{mfa: ""}' } },
@@ -170,6 +172,13 @@ local CASES <const> = {
     "warning: approved_by: role:nosuch is nobody in the file of people" },
   { "links to headings that forges name each in their way", { [P] = policy(nil, "# Überblick\n\n## A – B\n\n"
     .. "## 100 % neu\n\n<a id=\"here\"></a>\n[a](#überblick) [b](#a--b) [c](#100--neu) [d](#here)\n") } },
+  { "a link in HTML that leads nowhere", { [P] = policy(nil, "# X\n\nWords, <a class='z'\nhref=\"y.md\">y</a>.\n") },
+    "error: link to y.md: no such file" },
+  { "an image in HTML that isn't there", { [P] = policy(nil, "<p>\n<img alt='a' src='y.svg'>\n</p>\n") },
+    "x.md:13:19: error: link to y.svg: no such file" },
+  { "links in HTML that lead somewhere, or are no links", { [P] = policy(nil, "# X\n\n<a href='#x'>x</a>\n"
+    .. "<a href='https://x.org/?a&amp;b'>y</a>\n\n<!-- <a href='gone.md'> -->\n\n```\n<a href='gone.md'>\n```\n\n"
+    .. "`<a href='gone.md'>` <a href='mailto:x@x.org'>m</a>\n") } },
   { "images that are there, and one of elsewhere", { ["y.svg"] = "<svg/>",
     [P] = policy(nil, "# X\n\n![y](../y.svg) ![z](https://x.org/z.svg) ![d](data:image/gif;base64,R0lGOD)\n") } },
   { "links that every page has", { [P] = policy(nil, "# X\n\n[a](#top) [b](../people.yml#L3)\n") } },

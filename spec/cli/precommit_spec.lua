@@ -124,7 +124,8 @@ describe("git commit", function()
   it("of an index that lies elsewhere is judged by that", function()
     write("policies/y.md", bad "Y")
     local ran = command.shell("cd %s && export GIT_INDEX_FILE=$(cd .. && pwd)/elsewhere "
-      .. "&& cp .git/index $GIT_INDEX_FILE && git add -A && git -c user.name=A -c user.email=a@b commit -qm x; rm $GIT_INDEX_FILE", dir)
+      .. "&& cp .git/index $GIT_INDEX_FILE && git add -A "
+      .. "&& git -c user.name=A -c user.email=a@b commit -qm x; rm $GIT_INDEX_FILE", dir)
     assert.match("policies/y.md:8:1: error: approved_by and author are both bob", ran.out .. ran.err, 1, true)
     assert.not_match("Permission", ran.err)
   end)

@@ -23,7 +23,8 @@ struct reader {
 	struct tick_buffer text; /* of the node being read */
 	struct tick_tree tables;
 	struct tick_heading *first_heading, *last_heading;
-	const struct tick_link **next_link, **next_image; /* where they go */
+	/* where the next goes */
+	const struct tick_link **next_link, **next_image, **next_html;
 	size_t headings;
 	const char *at; /* the start of line `line` of the body */
 	uint32_t line;
@@ -159,28 +160,46 @@ static int read_heading(struct reader *r, cmark_node *node)
 	return err;
 }
 
-/* A link or an image, to the end of a list. */
-static int read_link(struct reader *r, cmark_node *node,
-		     const struct tick_link ***next)
+/* To the end of a list. */
+static int add_link(struct reader *r, uint32_t line, const char *target,
+		    const struct tick_link ***next)
 {
-	cmark_node *inside = cmark_node_first_child(node);
-	const char *target = cmark_node_get_url(node);
-	struct tick_link *link;
-	int err = read_text(r, node);
+	struct tick_link *link =
+		tick_arena_alloc(&r->doc->arena, sizeof(*link));
+	int err;
 
-	if (err < 0)
-		return err;
-	link = tick_arena_alloc(&r->doc->arena, sizeof(*link));
 	if (!link)
 		return TICK_ENOMEM;
 	memset(link, 0, sizeof(*link));
-	link->line = line_of(r, inside ? inside : node);
+	link->line = line;
 	err = keep(r, &link->text, r->text.data, r->text.len);
 	if (err == TICK_OK)
 		err = keep(r, &link->target, target, strlen(target));
 	**next = link;
 	*next = &link->next;
 	return err;
+}
+
+/* A link or an image. */
+static int read_link(struct reader *r, cmark_node *node,
+		     const struct tick_link ***next)
+{
+	cmark_node *inside = cmark_node_first_child(node);
+	int err = read_text(r, node);
+
+	return err < 0 ? err
+		       : add_link(r, line_of(r, inside ? inside : node),
+				  cmark_node_get_url(node), next);
+}
+
+static int read_html(struct reader *r, cmark_node *node)
+{
+	const char *literal = cmark_node_get_literal(node);
+	int err;
+
+	r->text.len = 0;
+	err = tick_buffer_append(&r->text, literal, strlen(literal));
+	return err < 0 ? err : add_link(r, line_of(r, node), "", &r->next_html);
 }
 
 static int read_row(struct reader *r, cmark_node *row)
@@ -247,6 +266,9 @@ static int read_body(void *context, cmark_mem *mem)
 			err = read_link(r, n, &r->next_link);
 		else if (type == CMARK_NODE_IMAGE)
 			err = read_link(r, n, &r->next_image);
+		else if (type == CMARK_NODE_HTML_BLOCK ||
+			 type == CMARK_NODE_HTML_INLINE)
+			err = read_html(r, n);
 		else if (strcmp(cmark_node_get_type_string(n), "table") == 0)
 			err = read_table(r, n);
 	}
@@ -305,6 +327,7 @@ int tick_doc_outline(const struct tick_outline **out, tick_doc *doc,
 	r.outline->tables = &none;
 	r.next_link = &r.outline->links;
 	r.next_image = &r.outline->images;
+	r.next_html = &r.outline->html;
 	r.at = doc->body;
 	tick_tree_init(&r.tables, &doc->arena, fault);
 	if (doc->options.kind == TICK_DOC_MARKDOWN)

@@ -29,6 +29,8 @@ struct tick_link {
 struct tick_outline {
 	const struct tick_heading *headings;
 	const struct tick_link *links, *images;
+	/* pieces of HTML, as text without a target */
+	const struct tick_link *html;
 	/* a list of tables: lists of rows, the header first, of strings */
 	const struct tick_node *tables;
 };

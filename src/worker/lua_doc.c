@@ -305,6 +305,25 @@ static int doc_key_line(lua_State *L)
 	return push_place(L, value ? value - 1 : NULL);
 }
 
+/* d:keys(map) -> list of its keys, also of those that hold nothing */
+static int doc_keys(lua_State *L)
+{
+	const struct tick_node *map;
+
+	tick_bind_to_doc(L, 1);
+	luaL_checktype(L, 2, LUA_TTABLE);
+	map = node_of(L, 2);
+	lua_newtable(L);
+	for (uint32_t i = 0;
+	     map && map->kind == TICK_NODE_MAP && i < map->count; i++) {
+		const struct tick_node *key = &map->items[2 * (size_t)i];
+
+		lua_pushlstring(L, key->text, key->count);
+		lua_rawseti(L, -2, (lua_Integer)i + 1);
+	}
+	return 1;
+}
+
 /* d:header() -> list of names, also of the unnamed columns | nil */
 static int doc_header(lua_State *L)
 {
@@ -415,11 +434,17 @@ static const luaL_Reg functions[] = {
 };
 
 static const luaL_Reg methods[] = {
-	{"kind", doc_kind},     {"data", doc_data},
-	{"line", doc_line},     {"key_line", doc_key_line},
-	{"header", doc_header}, {"len", doc_len},
-	{"record", doc_record}, {"cells", doc_cells},
-	{"text", doc_text},     {"body_line", doc_body_line},
+	{"kind", doc_kind},
+	{"data", doc_data},
+	{"line", doc_line},
+	{"key_line", doc_key_line},
+	{"keys", doc_keys},
+	{"header", doc_header},
+	{"len", doc_len},
+	{"record", doc_record},
+	{"cells", doc_cells},
+	{"text", doc_text},
+	{"body_line", doc_body_line},
 	{NULL, NULL},
 };
 

@@ -98,6 +98,14 @@ static int outline_images(lua_State *L)
 	return outline ? push_links(L, outline->images) : 2;
 }
 
+/* d:html() -> the same of pieces of HTML, without targets | nil, fault */
+static int outline_html(lua_State *L)
+{
+	const struct tick_outline *outline = check_outline(L);
+
+	return outline ? push_links(L, outline->html) : 2;
+}
+
 /* Push a row's cells as a list with its line.  [-0, +1, m] */
 static void push_row(lua_State *L, const struct tick_node *row)
 {
@@ -148,11 +156,8 @@ static int outline_tables(lua_State *L)
 }
 
 const luaL_Reg tick_bind_outline[] = {
-	{"headings", outline_headings},
-	{"section", outline_section},
-	{"links", outline_links},
-	{"images", outline_images},
-	{"table", outline_table},
-	{"tables", outline_tables},
-	{NULL, NULL},
+	{"headings", outline_headings}, {"section", outline_section},
+	{"links", outline_links},       {"images", outline_images},
+	{"html", outline_html},         {"table", outline_table},
+	{"tables", outline_tables},     {NULL, NULL},
 };

@@ -74,6 +74,17 @@ local function evidence_of(settings)
   return globs
 end
 
+--- The series of evidence, as far as a change may break them.
+local function series_of(settings)
+  local list = canon.array {}
+  for i, id in ipairs(order.keys(settings.evidence)) do
+    local one = settings.evidence[id]
+    list[i] = { id = id, globs = one.paths, opaque = one.format == "opaque" or nil,
+      retention = one.retention and tostring(one.retention), mutable = one.mutable }
+  end
+  return list
+end
+
 ---@class tickmark.CheckJob
 ---@field tree string
 ---@field base string?    tree; "" is one without anything
@@ -97,6 +108,7 @@ function run.judge(about, job)
     forms = by.forms, head = records.head(), people = by.people, holders = by.holders,
     today = tostring(job.day or date.from_epoch(os.time())), paths = job.paths,
     late = tostring(by.settings.thresholds.late_entry),
+    series = job.base and series_of(by.settings) or nil,
     at = not job.base and about.state.commit or nil,
     evidence = not job.base and evidence_of(by.settings) or nil,
     everything = not by.settings.check.touched_only or nil }
@@ -137,8 +149,9 @@ end
 
 --- Judge documents.
 ---@param options table  repo, config, rev, as_of, no_os_sandbox; index= (a file: what is
----  staged), merge= (revisions that it will be a merge of, too), base= (a revision:
----  what has changed since), paths=, from= (the folder that paths begin in), fix= (mend the files of the work tree)
+---  staged), merge= (revisions that it will be a merge of, too), base= (a revision: what
+---  has changed since), paths=, from= (the folder that paths begin in), fix= (mend the
+---  files of the work tree)
 ---@return tickmark.Checked
 function run.check(options)
   local day = day_of(options)

@@ -22,7 +22,7 @@ local RECORD = { required = { "paths" }, map = {
 
 -- What tickmark check finds may be of these kinds (documents/check.lua).
 local CODES = "head|id|reference|date|approval|review|version|stamp|placeholder|soa|"
-  .. "unknown|secret|criteria|deletion"
+  .. "unknown|secret|criteria|deletion|evidence"
 
 return { required = { "organisation", "scope" }, map = {
   format = { word = "1" },

@@ -27,6 +27,7 @@ local WHY <const> = {
   placeholder = "a text that nobody has finished is nobody's rule (7.5.2)",
   soa = "each control is in or out, with a reason (6.1.3 d)",
   unknown = "what is misspelt is not read",
+  evidence = "what is changed afterwards shows nothing (A.5.28)",
   secret = "who can read the repository can use it (A.5.17)",
   criteria = "a change that sets its own rules could exempt itself",
   deletion = "records are kept for as long as was promised (A.5.33)",
@@ -52,6 +53,7 @@ local WHY <const> = {
 ---@field sides (fun(): tickmark.Item[])?  what it is where a merge brings it from
 ---@field same fun(a: string, b: string): boolean  one person?
 ---@field known fun(name: string): boolean  is it one of the people, or a role?
+---@field blanks fun(map: table): string[]  keys of a part of the head that hold nothing
 ---@field exists fun(path: string): boolean
 ---@field links fun(): {target: string, line: integer}[]
 ---@field anchors fun(): table<string, boolean>

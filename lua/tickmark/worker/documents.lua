@@ -4,6 +4,7 @@
 local change = require("tickmark.worker.change")
 local items = require("tickmark.worker.items")
 local judging = require("tickmark.worker.judging")
+local kept = require("tickmark.worker.kept")
 local ledger = require("tickmark.worker.ledger")
 local link = require("tickmark.worker.link")
 local links = require("tickmark.documents.links")
@@ -17,7 +18,7 @@ local function note_gone(self)
     local retention = was.form.record.retention
     if retention then
       local title, id = was.form.shape.title:lower(), was.key:match("^=(.*)")
-      judging.fault(self, was.path, { code = "deletion", warns = true,
+      judging.fault(self, was.path, { code = "deletion",
         message = ("a %s%s is taken away, and is to be kept for %s"):format(title,
           id and (" (%s)"):format(id) or "", retention),
         remedy = "set its status to retired, and leave it where it is" })
@@ -108,6 +109,7 @@ local function judge_change(self, base, message)
     if found.form then judging.file(self, found) end
   end
   note_gone(self)
+  kept.check(self, message.series or {})
   look_around(self, message.everything)
 end
 
@@ -134,9 +136,10 @@ end
 ---@param repo userdata
 ---@param tree string
 ---@param message {forms: table[], head: table, today: string, people: table,
----  holders: table?, paths: string[]?, base: string?, commit: string?, others: string[]?,
+---  holders: table?, paths: string[]?, base: string?, commit: string?, others: table[]?,
 ---  evidence: string[]?, everything: boolean?, fix: boolean?, part: integer?,
----  parts: integer?, at: string?}  `at`: the commit whose tree it is
+---  parts: integer?, at: string?, series: tickmark.Kept[]?}
+---  `at`: the commit whose tree it is
 ---  `base`: a tree, of `commit`; "" is one without anything
 return function(repo, tree, message)
   local self = judging.new(view.new(repo, tree, message), message)

@@ -24,15 +24,36 @@ local function anchors_of(document)
   return anchors
 end
 
+-- <a href="where">, <img src="what">
+local HTML_LINK <const> = "<%a[^<>]-%f[%w][hsr][re][ec]f?%s*=%s*[\"']([^\"'<>]+)"
+
+--- Where a piece of HTML leads.
+local function add_html(list, piece)
+  if piece.text:find("^%s*<!%-%-") then return end
+  for at, target in piece.text:gmatch("()" .. HTML_LINK) do
+    local _, rows = piece.text:sub(1, at):gsub("\n", "")
+    list[#list + 1] = { text = "", line = piece.line + rows,
+      target = (target:gsub("&amp;", "&")) }
+  end
+end
+
 --- What a document has, for the rules that ask.
 local function around(self, item, document)
   item.exists = function(path)
     return path == "" or self.repo:entry(self.tree, path) ~= nil
   end
+  item.blanks = function(map)
+    local list = {}
+    for _, key in ipairs(document:keys(map)) do
+      if map[key] == nil then list[#list + 1] = key end
+    end
+    return list
+  end
   item.links = function()
     if document:kind() ~= "markdown" then return {} end
-    local own, images = document:links() or {}, document:images() or {}
-    return #images > 0 and lists.join { own, images } or own
+    local own = lists.join { document:links() or {}, document:images() or {} }
+    for _, piece in ipairs(document:html() or {}) do add_html(own, piece) end
+    return own
   end
   local own
   item.anchors = function()

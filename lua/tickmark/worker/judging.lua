@@ -217,7 +217,13 @@ end
 function judging.secrets(self, found)
   if found.kind ~= "blob" then return end
   local size = self.view.repo:size(found.id)
-  local bytes = size and size <= BYTES_MAX and self.view.repo:blob(found.id, BYTES_MAX)
+  if size and size > BYTES_MAX then
+    judging.fault(self, found.path, { code = "secret", warns = true,
+      message = ("%d MB: it is too large to be looked through for secrets"):format(
+        size // 1000000), remedy = "look yourself; tickmark evidence add does, too" })
+    return
+  end
+  local bytes = size and self.view.repo:blob(found.id, BYTES_MAX)
   local what, line = nil, nil
   if bytes then what, line = secrets.find(bytes) end
   if what then

@@ -25,7 +25,19 @@ local function misread(value)
   end
 end
 
-local function check_all(value, at, note)
+local check_all
+
+local function check_map(item, value, at, note)
+  local keys = order.keys(value)
+  for _, key in ipairs(item.blanks(value)) do keys[#keys + 1] = key end
+  for _, key in ipairs(keys) do
+    local longer = table.move(at, 1, #at, 1, {})
+    longer[#longer + 1] = tostring(key)
+    check_all(item, value[key] or "", longer, note)
+  end
+end
+
+function check_all(item, value, at, note)
   if type(value) ~= "table" then
     local why, remedy = misread(tostring(value))
     if why then
@@ -36,11 +48,7 @@ local function check_all(value, at, note)
     note { code = "head", at = at, remedy = "name each: key: value",
       message = table.concat(at, ".") .. ": a promise is one value, and no list" }
   else
-    for _, key in ipairs(order.keys(value)) do
-      local longer = table.move(at, 1, #at, 1, {})
-      longer[#longer + 1] = tostring(key)
-      check_all(value[key], longer, note)
-    end
+    check_map(item, value, at, note)
   end
 end
 
@@ -49,6 +57,6 @@ end
 return function(item, note)
   local given = item.head.parameters
   if type(given) == "table" and (item.form.shape.nested or {}).parameters then
-    check_all(given, { "parameters" }, note)
+    check_all(item, given, { "parameters" }, note)
   end
 end
