@@ -3,8 +3,8 @@
 -- usage: lua5.4 src/bundle.lua FILE... > bundle.c
 -- A file below policies/ stays text under its own path; any other becomes a
 -- module ("tickmark.base.date"). Chunks are named by their path in
--- the project, so no build depends on where it was built. What templates there are
--- stands under the path of their folder, one a line.
+-- the project, so no build depends on where it was built. What stands in a folder that
+-- is read as a whole is listed under its path, one a line.
 
 local function read(path)
   local f <close> = assert(io.open(path, "rb"))
@@ -29,21 +29,24 @@ local function literal(bytes)
   return table.concat(lines, "\n")
 end
 
-local TEMPLATES <const> = "policies/templates"
+local WHOLE <const> = { "policies/iso27001", "policies/templates" }
 
-local function listed(paths)
+local function listed(folder, paths)
   local names = {}
   for _, path in ipairs(paths) do
-    if path:find("^" .. TEMPLATES .. "/") then names[#names + 1] = path .. "\n" end
+    if path:find("^" .. folder .. "/") then names[#names + 1] = path .. "\n" end
   end
   table.sort(names)
   return table.concat(names)
 end
 
-local files = { { name = TEMPLATES, data = listed(arg) } }
-for i, path in ipairs(arg) do
+local files = {}
+for i, folder in ipairs(WHOLE) do
+  files[i] = { name = folder, data = listed(folder, arg) }
+end
+for _, path in ipairs(arg) do
   local name, data = bundled(path)
-  files[i + 1] = { name = name, data = data }
+  files[#files + 1] = { name = name, data = data }
 end
 table.sort(files, function(a, b) return a.name < b.name end)
 

@@ -28,7 +28,8 @@ function columns.guard(decl)
   local names, innocent = order.keys(declared), {}
   if #names == 0 then return nil end
   return function(key)
-    if innocent[key] or ENGINE[key] or declared[key] then return end
+    local known = ENGINE[key] or declared[key] or decl.nested and decl.nested[key]
+    if innocent[key] or known then return end
     if type(key) ~= "string" then return end
     local near = suggest.nearest(key, names)
     if is_slip(key, near) then

@@ -153,7 +153,7 @@ function context.make(host, declared, given, result)
   local state = judge.new({ as_of = as_of, period = span, operating_since = since,
     param = params_of(host, declared), sources = host.sources, people = host.people,
     inputs = inputs, thresholds = host.thresholds, first_series = first,
-    declaration = host.declaration, rules = host.rules }, result)
+    declaration = host.declaration, rules = host.rules, soa = host.soa }, result)
   return state, sets
 end
 

@@ -213,6 +213,32 @@ function methods:not_tested(why)
   self.outcome:add("not_tested", text.clip(why))
 end
 
+--- Ask for what the repository doesn't show: that is no finding yet.
+---@param what string
+function methods:request(what)
+  check_text("request", what)
+  self.outcome:add("requests", { what = text.clip(what) })
+  self.outcome:add("not_tested", "asked for: " .. text.clip(what))
+end
+
+--- Does the organisation keep what an input of ours is of, as its configuration says?
+---@param name string
+---@return boolean
+function methods:keeps(name)
+  local input = self.inputs[name]
+  if not input then error(("keeps: no input %q"):format(tostring(name)), 2) end
+  return not (input.decl and input.decl.absent)
+end
+
+--- How often something is due of an input, by the configuration; nil: it doesn't say.
+---@param name string
+---@return tickmark.Period?
+function methods:cadence(name)
+  local input = self.inputs[name]
+  if not input then error(("cadence: no input %q"):format(tostring(name)), 2) end
+  return input.decl and input.decl.cadence and period.of(input.decl.cadence) or nil
+end
+
 --- Who somebody is, by id, name, mail or alias; the text itself if unknown.
 ---@param who string?
 ---@return string?
@@ -262,7 +288,7 @@ end
 
 --- What of its state a script may see; lists of them are its own copies.
 local SHOWN = { as_of = true, period = true, operating_since = true, param = true,
-  thresholds = true, declaration = true, rules = true }
+  thresholds = true, declaration = true, rules = true, soa = true }
 
 local state_meta = { __index = methods }
 
@@ -282,7 +308,8 @@ function judge.new(context, result)
     operating_since = context.operating_since, param = context.param,
     sources = context.sources, people = context.people, inputs = context.inputs,
     thresholds = context.thresholds, first_series = context.first_series,
-    declaration = context.declaration, rules = context.rules }, state_meta)
+    declaration = context.declaration, rules = context.rules, soa = context.soa },
+    state_meta)
 end
 
 local function unknown(name)

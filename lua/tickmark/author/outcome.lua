@@ -31,7 +31,7 @@ end
 function outcome.new(test, thresholds)
   return setmetatable({ test = test, thresholds = thresholds, by_identity = {},
     findings = {}, exceptions = {}, measures = {}, positives = {}, flags = {},
-    not_tested = {}, items = 0, passing = 0 }, methods)
+    not_tested = {}, requests = {}, items = 0, passing = 0 }, methods)
 end
 
 --- What people call an item.
@@ -45,7 +45,7 @@ end
 
 --- Add to one of the lists that a script fills as it likes. What it says of
 --- each item of a large population, it can say of all of them at once.
----@param name "findings"|"flags"|"measures"|"positives"|"not_tested"
+---@param name "findings"|"flags"|"measures"|"positives"|"not_tested"|"requests"
 function methods:add(name, one)
   local list = self[name]
   if #list >= MOST then
@@ -155,7 +155,8 @@ function methods:data()
   end
   return { findings = self.findings, exceptions = self.exceptions,
     measures = self.measures, positives = self.positives, flags = self.flags,
-    not_tested = self.not_tested, items = self.items, passing = self.passing }
+    not_tested = self.not_tested, requests = self.requests, items = self.items,
+    passing = self.passing }
 end
 
 return outcome

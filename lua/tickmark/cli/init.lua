@@ -8,8 +8,8 @@ local suggest = require("tickmark.base.suggest")
 local COMMANDS = {}
 for _, name in ipairs {
   "action", "approvals", "audit", "blast", "check", "doc", "doctor", "evidence",
-  "finding", "hook", "new", "record", "reperform", "request", "status", "trust",
-  "verify" } do
+  "finding", "hook", "new", "record", "reperform", "request", "status", "test",
+  "trust", "verify" } do
   COMMANDS[name] = "tickmark.cli." .. name
 end
 COMMANDS.init = "tickmark.cli.adopt" -- this file is the command itself
@@ -36,6 +36,7 @@ tickmark audits an information security management system that is kept in Git.
   tickmark status      what is due, overdue first
   tickmark verify      nobody has undone anything, or gone past the hook
   tickmark trust       appoint, dismiss, require, list: who may decide there
+  tickmark test        scripts on their fixtures: does each say what it has to
   tickmark doctor      what this machine offers, and whether the locks hold
 
 tickmark COMMAND --help tells the options of each; tickmark --version.

@@ -13,9 +13,10 @@ local function graded(data)
 end
 
 ---@param test tickmark.Test
----@return "pass"|"fail"|"not-tested"|"error"
+---@return "pass"|"fail"|"not-applicable"|"not-tested"|"error"
 function outcome.of(test)
   local data = test.outcome_data
+  if test.excluded and not test.failed then return "not-applicable" end
   if test.failed or test.failures or test.passed_over or not data then return "error" end
   if #data.unreadable > 0 then return "error" end
   if graded(data) then return "fail" end

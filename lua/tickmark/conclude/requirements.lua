@@ -9,18 +9,21 @@ local outcome = require("tickmark.conclude.outcome")
 local requirements = {}
 
 local STEPS = { "document", "interview", "observation", "evidence", "sample" }
-local WORSE = { open = 0, pass = 1, ["not-tested"] = 2, fail = 3, error = 4 }
+local WORSE = { ["not-applicable"] = -1, open = 0,
+  pass = 1, ["not-tested"] = 2, fail = 3, error = 4 }
 
-local function new(id)
-  local known = catalogue.get(id)
+local function new(id, soa)
+  local known, row = catalogue.get(id), soa and soa[id]
   local steps = {}
   for _, step in ipairs(STEPS) do steps[step] = "open" end
-  return { id = id, title = known and known.title or id, applicable = true, steps = steps,
-    tests = canon.array {}, implemented = "not-tested", operating = "not-tested",
-    effective = "not-tested", worst = 3 }
+  return { id = id, title = known and known.title or id,
+    applicable = not row or row.applicable or not catalogue.is_control(id),
+    steps = steps, tests = canon.array {}, implemented = "not-tested",
+    operating = "not-tested", effective = "not-tested", worst = 3 }
 end
 
 local function conformity(row)
+  if not row.applicable then return "not-applicable" end
   if row.worst == 1 then return "none" end
   if row.worst == 2 then return "partial" end
   if row.steps.evidence == "error" or row.steps.document == "error" then
@@ -35,7 +38,7 @@ end
 function requirements.of(run, findings)
   local by_id = {}
   local function row(id)
-    by_id[id] = by_id[id] or new(id)
+    by_id[id] = by_id[id] or new(id, run.subject.soa)
     return by_id[id]
   end
   for _, test in ipairs(run.plan.tests) do

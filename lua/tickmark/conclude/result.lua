@@ -75,6 +75,18 @@ local function flags_of(run)
   return list
 end
 
+--- What is asked for, since nothing shows it.
+local function requests_of(run)
+  local list = canon.array {}
+  for _, test in ipairs(run.plan.tests) do
+    for _, one in ipairs(test.outcome_data and test.outcome_data.requests or {}) do
+      list[#list + 1] = { requirement = test.requirement[1].id, test = test.id,
+        what = one.what }
+    end
+  end
+  return list
+end
+
 local function summary_of(self, run)
   local tests, grades = {}, {}
   for _, word in ipairs { "pass", "fail", "error", "not-tested", "not-applicable" } do
@@ -111,7 +123,7 @@ end
 ---@return table result
 function result.of(run)
   local self = { tickmark = result.VERSION, schema = SCHEMA, run = run_of(run),
-    tests = canon.array {}, series = series_of(run), requests = canon.array {},
+    tests = canon.array {}, series = series_of(run), requests = requests_of(run),
     gates = canon.array {} }
   for i, test in ipairs(run.plan.tests) do self.tests[i] = outcome.row(test) end
   bounded.data(self.tests)

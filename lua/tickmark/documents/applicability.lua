@@ -2,11 +2,10 @@
 --- answers it, and whether it applies at all.
 
 local catalogue = require("tickmark.criteria.catalogue")
+local soa = require("tickmark.criteria.soa")
 local satisfies = require("tickmark.documents.satisfies")
 
 local applicability = {}
-
-local NO <const> = { no = true, ["false"] = true }
 
 --- The controls of Annex A that an item answers; of a draft or what is retired none.
 ---@param item tickmark.Item
@@ -31,7 +30,7 @@ function applicability.excluded(item)
   local is_soa = item.form.shape.type == "soa"
   for i, row in ipairs(is_soa and type(rows) == "table" and rows or {}) do
     if type(row) == "table" and type(row.control) == "string"
-      and NO[tostring(row.applicable)] then
+      and soa.excludes(row) then
       list[#list + 1] = { control = row.control, at = { "rows", i, "applicable" } }
     end
   end

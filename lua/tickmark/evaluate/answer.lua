@@ -13,6 +13,7 @@ local FINDING = { requirement = "string", key = "string?", subject = "string?",
 
 local OUTCOME = { findings = { FINDING }, items = "number", passing = "number",
   documents = "number", positives = { "string" }, not_tested = { "string" },
+  requests = { { what = "string" } },
   exceptions = { { item = "string?", path = "string?", line = "number?", blob = "string?",
     message = "string" } },
   measures = { { name = "string", value = "number?", n = "number?", of = "number?",

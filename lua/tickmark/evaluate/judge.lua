@@ -62,7 +62,7 @@ end
 return function(run, past)
   local jobs = {}
   for _, test in ipairs(run.plan.tests) do
-    if test.declared then
+    if test.declared and not test.excluded then
       local context, missing = params.context(run, test)
       test.outcome_data = missing
       if context and not too_many(run, test) then

@@ -1,12 +1,14 @@
 --- What a judge is told of the run: days, thresholds, people, parameters.
 
+local catalogue = require("tickmark.criteria.catalogue")
 local order = require("tickmark.base.order")
 
 local params = {}
 
 --- A parameter's value: the configuration's, a policy's promise, the default.
 local function value_of(self, test, name, decl)
-  local own = (self.subject.settings.checks.params or {})[test.id]
+  local given = self.subject.settings.checks.params or {}
+  local own = given[test.id] or given[test.base]
   if own and own[name] ~= nil then return own[name] end
   local promise = decl.promise and self.subject.promises[decl.promise]
   if promise and not promise.others then return promise.value, promise end
@@ -21,7 +23,8 @@ end
 
 local function missing(test, name, promise, conflict)
   local why = unkept(promise, conflict)
-  return { findings = {}, exceptions = {}, measures = {}, positives = {}, flags = {},
+  return { findings = {}, requests = {}, exceptions = {}, measures = {}, positives = {},
+    flags = {},
     not_tested = { ("%s: parameter %s has no value: %s"):format(test.id, name, why) },
     items = 0, passing = 0, documents = 0, unreadable = {} }
 end
@@ -47,6 +50,14 @@ local function settled(self, decl)
   return copy
 end
 
+--- What the SoA says of a control: at least which one it is.
+local function row_of(soa, id)
+  if not catalogue.is_control(id) then return nil end
+  local row = { control = id }
+  for key, value in pairs(soa and soa[id] or {}) do row[key] = value end
+  return row
+end
+
 --- The context of a test's judge, or the outcome when a promise is missing.
 ---@return table? context
 ---@return table? outcome
@@ -67,7 +78,9 @@ function params.context(self, test)
   for _, name in ipairs(order.keys(test.inputs)) do
     local at = test.inputs[name]
     inputs[name] = { decl = settled(self, at.source.decl) }
-    if test.script.origin == "shipped" then declaration = inputs[name].decl end
+    if test.script.series or test.script.record then
+      declaration = inputs[name].decl
+    end
   end
   local requirement = {}
   for i, one in ipairs(test.requirement) do requirement[i] = one.id end
@@ -76,7 +89,8 @@ function params.context(self, test)
     as_of = tostring(subject.as_of), from = tostring(subject.span.from),
     to = tostring(subject.span.to),
     operating_since = tostring(subject.span.operating_since), inputs = inputs,
-    declaration = declaration, rules = subject.settings.series_rules }
+    declaration = declaration, soa = row_of(subject.soa, requirement[1]),
+    rules = subject.settings.series_rules }
 end
 
 return params

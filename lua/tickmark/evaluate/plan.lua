@@ -2,7 +2,6 @@
 
 local canon = require("tickmark.base.canon")
 local catalogue = require("tickmark.criteria.catalogue")
-local core = require("tickmark.core")
 local failure = require("tickmark.base.failure")
 local order = require("tickmark.base.order")
 local sources = require("tickmark.evaluate.sources")
@@ -15,6 +14,8 @@ local plan = {}
 ---@field declared table?   what it declares; nil when it can't be loaded
 ---@field failed table?     why it can't
 ---@field script table
+---@field base string?      the id that it has in its script, if it is one of several
+---@field excluded boolean?  what it is about doesn't apply
 ---@field inputs table<string, {number: integer, source: table, input: table}>
 
 local function problem(test, message, remedy)
@@ -46,41 +47,92 @@ local function known_input(settings, input)
     suggest.hint(name, order.keys(place)))
 end
 
+--- An input that can be had; nothing is where a pack asks for what nobody keeps.
+local function source_of(self, settings, test, input)
+  local known, message = known_input(settings, input)
+  if known then return sources.of(self.sources, settings, input) end
+  if test.script.pack then return sources.none(self.sources) end
+  return nil, message
+end
+
 local function place_inputs(self, settings, test, problems)
   test.inputs = {}
   for _, name in ipairs(order.keys(test.declared.inputs)) do
     local input = test.declared.inputs[name]
-    if input.soa or input.findings then
-      note(problems, test, ("input %q is not to be had yet"):format(
-        input.soa and "soa" or "findings"), "name a series, a record type or paths")
+    if input.findings then
+      note(problems, test, 'input "findings" is not to be had yet',
+        "name a series, a record type or paths")
     else
-      local known, message = known_input(settings, input)
-      if known then
-        local number, source = sources.of(self.sources, settings, input)
+      local number, source = source_of(self, settings, test, input)
+      if number then
         test.inputs[name] = { number = number, source = source, input = input }
       else
-        note(problems, test, ("input %s: %s"):format(name, message))
+        note(problems, test, ("input %s: %s"):format(name, source))
       end
     end
   end
 end
 
-local function take(self, settings, script, answer, problems)
-  local test = { script = script, declared = answer.declared, failed = answer.failed }
-  test.id = test.declared and test.declared.id or script.name
+local EACH <const> = "each applicable control"
+
+--- A declaration with something else in some of its fields.
+local function copied(declared, fields)
+  local copy = {}
+  for key, value in pairs(declared) do copy[key] = value end
+  for key, value in pairs(fields) do copy[key] = value end
+  return copy
+end
+
+--- What a script declares: mostly one test; one for each control that applies, where it
+--- says so.
+local function declarations_of(answer, soa)
+  local declared = answer.declared
+  if not declared or declared.requirement[1] ~= EACH then return { declared or false } end
+  local list = {}
+  for _, one in ipairs(catalogue.all()) do
+    local row = soa and soa[one.id]
+    if one.kind == "control" and not (row and not row.applicable) then
+      list[#list + 1] = copied(declared, { id = declared.id .. ":" .. one.id,
+        requirement = { one.id }, base = declared.id })
+    end
+  end
+  return list
+end
+
+--- Is all that a test is about out of the SoA? Clauses always apply.
+local function is_excluded(test, soa)
+  for _, one in ipairs(test.requirement) do
+    local row = soa and catalogue.is_control(one.id) and soa[one.id]
+    if not row or row.applicable then return false end
+  end
+  return true
+end
+
+local function test_of(self, settings, script, declared, failed, problems)
+  local test = { script = script, declared = declared or nil, failed = failed }
+  test.id = declared and declared.id or script.name
   if script.series then test.id = "series." .. script.series end
   if script.record then test.id = "records." .. script.record end
-  if test.declared then
-    test.title = test.declared.title
-    if script.requirement then test.declared.requirement = script.requirement end
-    for _, input in pairs(test.declared.inputs) do
-      if script.series and input.series == "$series" then input.series = script.series end
-      if script.record and input.record == "$record" then input.record = script.record end
-    end
-    check_requirements(test, problems)
-    place_inputs(self, settings, test, problems)
+  if not declared then return test end
+  test.title, test.base = declared.title, declared.base
+  if script.requirement then declared.requirement = script.requirement end
+  for _, input in pairs(declared.inputs) do
+    if script.series and input.series == "$series" then input.series = script.series end
+    if script.record and input.record == "$record" then input.record = script.record end
+    if input.soa then input.record, input.rows = "soa", "rows" end
   end
+  check_requirements(test, problems)
+  test.excluded = not script.series and is_excluded(test, self.soa) or nil
+  if test.excluded then declared.inputs = {} end
+  place_inputs(self, settings, test, problems)
   return test
+end
+
+local function take(self, settings, script, answer, problems)
+  for _, declared in ipairs(declarations_of(answer, self.soa)) do
+    table.insert(self.tests,
+      test_of(self, settings, script, declared, answer.failed, problems))
+  end
 end
 
 local function check_ids(tests, problems)
@@ -119,8 +171,16 @@ local function check_keys(tests, by_id, problems)
   end
 end
 
+--- Tests by their ids, and by those that they have in their scripts.
+local function by_name(by_id)
+  local named = {}
+  for id, test in pairs(by_id) do named[id], named[test.base or id] = test, test end
+  return named
+end
+
 local function check_params(settings, by_id, problems)
   local path = "tickmark.yml"
+  by_id = by_name(by_id)
   for _, id in ipairs(order.keys(settings.checks.params or {})) do
     local test = by_id[id]
     if not test then
@@ -158,7 +218,14 @@ end
 local function select(tests, only)
   if not only or #only == 0 then return tests end
   local by_id, chosen = {}, {}
-  for _, test in ipairs(tests) do by_id[test.id] = test end
+  for _, test in ipairs(tests) do
+    by_id[test.id] = by_id[test.id] or {}
+    table.insert(by_id[test.id], test)
+    if test.base then
+      by_id[test.base] = by_id[test.base] or {}
+      table.insert(by_id[test.base], test)
+    end
+  end
   for _, id in ipairs(only) do
     if not by_id[id] then
       check_loaded(tests)
@@ -166,32 +233,11 @@ local function select(tests, only)
       failure.raise(failure.USAGE, ("--only %s: no such test%s"):format(id,
         suggest.hint(id, known)), "tests are: " .. table.concat(known, ", "))
     end
-    chosen[by_id[id]] = true
+    for _, test in ipairs(by_id[id]) do chosen[test] = true end
   end
   local list = {}
   for _, test in ipairs(tests) do
     if chosen[test] then list[#list + 1] = test end
-  end
-  return list
-end
-
---- The rules that we ship for every series and record type.
----@param settings table
----@return table[] scripts
-function plan.shipped(settings)
-  local list = {}
-  local function add(name, fields)
-    fields.name, fields.text = name, assert(core.bundled(name))
-    fields.libraries = { documents = assert(core.bundled("policies/lib/documents.lua")) }
-    fields.origin = "shipped"
-    list[#list + 1] = fields
-  end
-  for _, id in ipairs(order.keys(settings.evidence)) do
-    add("policies/series/rules.lua",
-      { series = id, requirement = settings.evidence[id].controls })
-  end
-  for _, name in ipairs(order.keys(settings.records)) do
-    add("policies/records/rules/rules.lua", { record = name })
   end
   return list
 end
@@ -208,11 +254,12 @@ function plan.origin(script) return ORIGINS[script.origin] end
 ---@param scripts table[]   in order
 ---@param answers table[]   of the worker's `describe`, in the same order
 ---@param only string[]?
-function plan.make(settings, scripts, answers, only)
-  local self = { sources = sources.new(), tests = {} }
+---@param soa table<string, tickmark.SoaRow>?
+function plan.make(settings, scripts, answers, only, soa)
+  local self = { sources = sources.new(), tests = {}, soa = soa }
   local problems = {}
   for i, script in ipairs(scripts) do
-    self.tests[i] = take(self, settings, script, answers[i], problems)
+    take(self, settings, script, answers[i], problems)
   end
   order.sort(self.tests, function(a, b) return a.id < b.id end)
   local by_id = check_ids(self.tests, problems)
@@ -233,7 +280,7 @@ end
 --- same way share a stream; a script's own `collect` has one to itself.
 local function stream_of(test, name, at)
   local declared = test.declared
-  local own = declared.collects and test.number or nil
+  local own = declared.collects and test.first or nil
   local stream = { source = at.number, keep = declared.keep, versions = at.input.versions,
     heads = at.input.all, test = own, input = own and name,
     origin = own and plan.origin(test.script) or 1 }
@@ -244,9 +291,11 @@ end
 
 --- Keep the sources that the chosen tests use, and number the streams.
 function plan.renumber(self)
-  local numbers, list, streams, by_key = {}, {}, {}, {}
+  local numbers, list, streams, by_key, firsts = {}, {}, {}, {}, {}
   for t, test in ipairs(self.tests) do
-    test.number = t
+    -- those of one script collect alike
+    firsts[test.script] = firsts[test.script] or t
+    test.number, test.first = t, firsts[test.script]
     for _, name in ipairs(order.keys(test.inputs or {})) do
       local at = test.inputs[name]
       if not numbers[at.source] then

@@ -7,6 +7,7 @@ local judge = require("tickmark.evaluate.judge")
 local plan = require("tickmark.evaluate.plan")
 local pool = require("tickmark.evaluate.pool")
 local scan = require("tickmark.evaluate.scan")
+local shipped = require("tickmark.evaluate.shipped")
 local spool = require("tickmark.evaluate.spool")
 local subject = require("tickmark.evaluate.subject")
 
@@ -38,8 +39,10 @@ end
 
 local meta = { __index = methods, __close = methods.close, __gc = methods.close }
 
+--- Ours and the organisation's; or those alone that are tried.
 local function scripts_of(self)
-  local scripts = plan.shipped(self.subject.settings)
+  if self.subject.options.scripts then return self.subject.options.scripts end
+  local scripts = shipped.scripts(self.subject.settings)
   local own = self.subject.scripts
   return table.move(own, 1, #own, #scripts + 1, scripts)
 end
@@ -57,7 +60,7 @@ function run.perform(options)
   workers:open(self.subject.paths.objects, options.budgets)
   local scripts = scripts_of(self)
   self.plan = plan.make(self.subject.settings, scripts, describe(workers, scripts),
-    options.only)
+    options.only, self.subject.soa)
   workers.plan = plan.message(self.plan)
   local folders, problems = scan.folders(self.subject, self.plan)
   scan.start(self.subject, self.plan)

@@ -19,14 +19,35 @@ local function from_series(series)
     separator = series.table and series.table.separator, optional = series.optional }
 end
 
-local function from_record(record)
+--- The rows of a document are shaped as its type says.
+local function columns_of(record, rows)
+  local nested = rows and records.shape(record.type).nested
+  local map = nested and nested[rows] and nested[rows].list and nested[rows].list.map
+  if not map then return records.columns(record) end
+  local columns = {}
+  for name, kind in pairs(map) do
+    columns[name] = { from = (record.fields or {})[name] or name, optional = true,
+      shape = type(kind) == "string" and kind or "list" }
+  end
+  return columns
+end
+
+--- Fields that are no columns: maps and lists.
+local function nested_of(shape)
+  local nested = {}
+  for name in pairs(shape.nested or {}) do nested[name] = true end
+  return nested
+end
+
+local function from_record(record, rows)
   local shape = records.shape(record.type)
   local dated = record.date or (record.cadence and shape.date)
   return { globs = record.paths, ignore = record.ignore,
     optional = record.optional == "yes" or record.optional == "true",
     kind = KINDS[record.format] and record.format,
-    decl = { id = record.id, record = record.type, columns = records.columns(record),
-      values = record.values, rows = record.each, cadence = record.cadence,
+    decl = { id = record.id, record = record.type, columns = columns_of(record, rows),
+      nested = nested_of(shape),
+      values = record.values, rows = rows or record.each, cadence = record.cadence,
       grace = record.grace, retention = record.retention,
       requirement = shape.requirement, date = dated and { field = dated } or nil } }
 end
@@ -45,6 +66,19 @@ local function key_of(input)
   return table.concat(parts, "\0")
 end
 
+--- Nothing: of what nobody keeps.
+---@param self table
+---@return integer number
+---@return table source
+function sources.none(self)
+  if not self.nothing then
+    self.list[#self.list + 1] = { globs = {}, decl = { columns = {}, absent = true },
+      optional = true, reading = "", tree = true }
+    self.nothing = #self.list
+  end
+  return self.nothing, self.list[self.nothing]
+end
+
 ---@return table
 function sources.new() return { list = {}, by_key = {} } end
 
@@ -60,7 +94,7 @@ function sources.of(self, settings, input)
   local source = self.list[number]
   if not source then
     source = input.series and from_series(settings.evidence[input.series])
-      or input.record and from_record(settings.records[input.record])
+      or input.record and from_record(settings.records[input.record], input.rows)
       or from_paths(input)
     source.reading = reading_of(source)
     source.tree = not input.versions

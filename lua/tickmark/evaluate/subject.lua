@@ -10,6 +10,7 @@ local places = require("tickmark.evaluate.places")
 local promises = require("tickmark.criteria.promises")
 local people = require("tickmark.criteria.people")
 local records = require("tickmark.criteria.records")
+local soa = require("tickmark.criteria.soa")
 
 local subject = {}
 
@@ -189,6 +190,7 @@ end
 ---@field settings table     the configuration
 ---@field private place tickmark.Reading  where that is
 ---@field scripts table[]?   once it is complete
+---@field soa table<string, tickmark.SoaRow>?  then; nil: there is none
 ---@field problems table[]?  {path=, message=}: what was passed over so far
 local methods = {}
 for name, method in pairs(places.methods) do methods[name] = method end
@@ -215,12 +217,18 @@ function methods:read_scripts()
   return scripts_of(self.place, self.settings, self.criteria.name, self.problems)
 end
 
---- Read what only an audit needs: the scripts and the promises.
+--- The documents of a record type, if the organisation has one.
+local function documents_of(self, record)
+  return record and heads(self.reading, record.paths, record.ignore) or {}
+end
+
+--- Read what only an audit needs: the scripts, the promises, what applies.
 function methods:complete()
   self.scripts = self:read_scripts()
-  local policy = self.settings.records.policy
-  self.promises = promises.of(policy and records.heads(policy,
-    heads(self.reading, policy.paths, policy.ignore)) or {})
+  local policy, statement = self.settings.records.policy, self.settings.records.soa
+  self.promises = promises.of(policy
+    and records.heads(policy, documents_of(self, policy)) or {})
+  self.soa = soa.of(statement, documents_of(self, statement))
   self:persons()
 end
 

@@ -340,11 +340,23 @@ function Set:doc(path) end
 ---@field state "done"|"late"|"missed"|"open"|"stale"
 ---@field items tickmark.author.Item[]  documents that fill it
 
+---@class tickmark.author.SoaRow  what the Statement of Applicability says of a control
+---@field control string
+---@field applicable boolean?  nil: there is no row
+---@field implemented string?
+---@field justification string?
+---@field owner string?
+---@field documents string[]?
+---@field planned_for string?
+---@field path string?
+---@field line integer?
+
 ---@class tickmark.author.Judge  `t`
 ---@field as_of tickmark.author.Date
 ---@field period {from: tickmark.author.Date, to: tickmark.author.Date}
 ---@field operating_since tickmark.author.Date
 ---@field param table<string, any>  values of `params`, typed
+---@field soa tickmark.author.SoaRow?  of the first requirement, where that is a control
 local Judge = {}
 
 --- Judge a population: at most one finding, whose exceptions are the bad items.
@@ -400,6 +412,22 @@ function Judge:flag(id, item, what) end
 --- It could not be tested; if nothing failed that is the outcome.
 ---@param why string
 function Judge:not_tested(why) end
+
+--- Ask for what the repository doesn't show. It is in the result's requests, and not
+--- tested until then; nothing in the repository is not yet nothing at all.
+---@param what string
+function Judge:request(what) end
+
+--- Does the organisation keep what an input is of, as its configuration says? Only
+--- scripts of packs may ask for what nobody keeps.
+---@param input string
+---@return boolean
+function Judge:keeps(input) end
+
+--- How often something is due of an input, by the configuration; nil: it doesn't say.
+---@param input string
+---@return tickmark.author.Period?
+function Judge:cadence(input) end
 
 --- Who somebody is, by the names, mails and aliases of people.yml; the text in
 --- lower case if nobody is known by it.

@@ -334,6 +334,20 @@ function read.texts(message)
     idle = idle(message.globs, paths) }
 end
 
+--- What a document says, with places; a table says its rows.
+local function said_by(document)
+  if document:kind() ~= "csv" then
+    local data = document:data()
+    return type(data) == "table" and data or nil, positions.of(document)
+  end
+  local rows, places = {}, {}
+  for i = 1, document:len() do
+    local row, at = document:record(i)
+    rows[i], places["rows\0" .. i] = row, { at, 1 }
+  end
+  return { rows = rows }, places
+end
+
 --- Parsed heads of documents of the audited commit, or of a tree, by pattern.
 function read.heads(message)
   local given = { globs = message.globs, ignore = message.ignore }
@@ -344,10 +358,9 @@ function read.heads(message)
       local path = at.path == "" and entry.name or at.path .. "/" .. entry.name
       if entry.kind ~= "tree" and source.holds(given, path) then
         local document, fault = reader.read(repo, path, entry, {}, true)
-        local data = document and document:data()
-        list[#list + 1] = { path = path, blob = entry.id, fault = fault,
-          data = type(data) == "table" and data or nil,
-          places = document and positions.of(document) }
+        local one = { path = path, blob = entry.id, fault = fault }
+        if document then one.data, one.places = said_by(document) end
+        list[#list + 1] = one
       end
     end
     link.beat()
