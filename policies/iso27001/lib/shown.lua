@@ -2,6 +2,14 @@
 
 local shown = {}
 
+-- The records of the audit period; those without a date, too.
+function shown.recent(t, set)
+  return set:where(function(record)
+    local day = record.date
+    return not day or day >= t.period.from and day <= t.period.to
+  end)
+end
+
 -- Is there something to judge? If its kind isn't kept in the repository, it is asked for.
 function shown.any(t, name, set, what)
   if not t:keeps(name) then

@@ -17,7 +17,8 @@ return rule {
     roles = { record = "role", optional = true, window = "P100Y" } },
   params = { every = { type = "period", promise = "management_review", default = "P1Y" } },
   judge = function(f, t)
-    local any = shown.any(t, "reviews", f.reviews, "minutes of management reviews")
+    local reviews = shown.recent(t, f.reviews)
+    local any = shown.any(t, "reviews", reviews, "minutes of management reviews")
     if not any then
       if t:keeps("reviews") and not t:cadence("reviews") then
         t:absent("management reviews", { every = t.param.every })
@@ -28,7 +29,7 @@ return rule {
     if not top then
       return t:not_tested("who is top management: no record of a role says so")
     end
-    t:extent(f.reviews, { what = "reviews without top management",
+    t:extent(reviews, { what = "reviews without top management",
       basis = { minor = "isolated_lapse", major = "systematic_failure" },
       bad = function(review) return not top_of(review, top) end })
   end,

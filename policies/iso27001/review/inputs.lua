@@ -45,12 +45,13 @@ return rule {
   requirement = "9.3.2", method = "evidence",
   inputs = { reviews = { record = "management-review", optional = true } },
   judge = function(f, t)
-    if not shown.any(t, "reviews", f.reviews, "minutes of management reviews") then
+    local reviews = shown.recent(t, f.reviews)
+    if not shown.any(t, "reviews", reviews, "minutes of management reviews") then
       if t:keeps("reviews") then t:not_tested("no review was held") end
       return
     end
     local list, before = {}, nil
-    for review in f.reviews:each() do list[#list + 1] = review end
+    for review in reviews:each() do list[#list + 1] = review end
     table.sort(list, function(a, b) return a.date and b.date and a.date < b.date end)
     for _, review in ipairs(list) do
       local missing, words = missing_of(review)
