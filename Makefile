@@ -3,7 +3,8 @@
 # make            library, Lua module, command, worker    SAN=1: ASan, UBSan
 # make spec       busted alone; SPEC=spec/doc names a part
 # make lint       luacheck, cppcheck, clang-format, each public header alone
-# make score      the synthetic ISMS; SEEDS="1 2", FILES=10000
+# make score      the synthetic ISMS; SEEDS="1 2", FILES=10000; make cases:
+#                 situations with an auditor's answer, CASES=FILE
 # make sweep      every request for memory refused in turn; make faults: every
 #                 call of an audit; make kills: every call that writes on a
 #                 ledger killed or refused; make race: 4 who write 250
@@ -187,7 +188,7 @@ PLAIN    = locks naive faults hostile readme layers check/rules check/templates 
            cli/evidence cli/hook cli/message cli/precommit followup/approvals \
            followup/lists followup/long followup/refuted followup/steps followup/tamper \
            record/custody record/independence record/kill record/tools worker/budget \
-           cli/adopt cli/adopt_series policies/pack trial/test
+           cli/adopt cli/adopt_series policies/pack trial/test cases
 UNLOCKED = check/change check/approval followup/reperform followup/verify record/merge \
            record/record record/story record/trust
 BOTH     = cli/audit git/hostile_repo
@@ -204,6 +205,8 @@ demo: all
 # The synthetic ISMS: every known defect found, nothing else reported.
 SEEDS ?= 1 2 3 4 5
 FILES ?= 10000
+cases: all
+	$(MAKE) spec SPEC=spec/cases_spec.lua
 score: all
 	spec/acceptance/score.sh $(BUILD) $(FILES) $(SEEDS)
 
@@ -253,6 +256,6 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: packages all spec lint test demo score hostile fuzz sweep faults kills race bench install clean
+.PHONY: packages all spec lint test demo score cases hostile fuzz sweep faults kills race bench install clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,7 +1,6 @@
 --- Asking each script what it declares, in a state of its own.
 
 local answer = require("tickmark.evaluate.answer")
-local canon = require("tickmark.base.canon")
 local order = require("tickmark.base.order")
 local plan = require("tickmark.evaluate.plan")
 
@@ -9,12 +8,10 @@ local plan = require("tickmark.evaluate.plan")
 local function job_of(scripts, numbers, answers, origin)
   local job = { numbers = numbers, origin = origin }
   function job.make()
-    local part = canon.array {}
-    for i, n in ipairs(numbers) do
-      part[i] = { text = scripts[n].text, name = scripts[n].name,
-        libraries = scripts[n].libraries }
-    end
-    return { op = "describe", scripts = part }
+    local part = {}
+    for i, n in ipairs(numbers) do part[i] = scripts[n] end
+    local told = plan.told(part)
+    return { op = "describe", scripts = told.scripts, libraries = told.libraries }
   end
   function job.valid(given) return answer.is_description(given.reply, #numbers) end
   function job.done(given)

@@ -345,15 +345,37 @@ function plan.groups(self, source)
   return groups
 end
 
+--- Scripts as a worker takes them: what several have in common stands there once.
+---@param scripts table[]
+---@return {scripts: table[], libraries: table[]} told
+---@return table<table, integer> numbers  of each script
+function plan.told(scripts)
+  local told = { scripts = canon.array {}, libraries = canon.array {} }
+  local numbers, libraries = {}, {}
+  for _, script in ipairs(scripts) do
+    local own = script.libraries
+    if own and not libraries[own] then
+      table.insert(told.libraries, own)
+      libraries[own] = #told.libraries
+    end
+    if not numbers[script] then
+      table.insert(told.scripts, { text = script.text, name = script.name,
+        libraries = own and libraries[own] })
+      numbers[script] = #told.scripts
+    end
+  end
+  return told, numbers
+end
+
 --- The plan as a worker takes it.
 function plan.message(self)
-  local tests = {}
-  for i, test in ipairs(self.tests) do
-    tests[i] = { text = test.script.text, name = test.script.name,
-      libraries = test.script.libraries }
-  end
-  return { op = "plan", tests = canon.array(tests),
-    sources = canon.array(self.sources), streams = canon.array(self.streams) }
+  local scripts, tests = {}, canon.array {}
+  for i, test in ipairs(self.tests) do scripts[i] = test.script end
+  local told, numbers = plan.told(scripts)
+  for i, script in ipairs(scripts) do tests[i] = numbers[script] end
+  return { op = "plan", tests = tests, scripts = told.scripts,
+    libraries = told.libraries, sources = canon.array(self.sources),
+    streams = canon.array(self.streams) }
 end
 
 return plan

@@ -56,8 +56,17 @@ function evaluate.open(message)
   return {}, { read = message.objects }
 end
 
+--- Scripts have libraries by number: many have the same.
+local function give_libraries(message)
+  for _, script in ipairs(message.scripts) do
+    script.libraries = message.libraries[script.libraries]
+  end
+end
+
 --- What scripts declare, each in a state of its own.
+---@param message {scripts: table[], libraries: table[]}
 function evaluate.describe(message)
+  give_libraries(message)
   local list = {}
   for i, script in ipairs(message.scripts) do
     local box, first, text, path, line = load_script(script)
@@ -76,8 +85,16 @@ function evaluate.describe(message)
 end
 
 --- Which streams of facts to make of which sources, and which scripts judge.
+---@param message {tests: integer[], scripts: table[], libraries: table[],
+---  sources: table[], streams: table[]}  each test by the number of its script
 function evaluate.plan(message)
+  give_libraries(message)
   plan = message
+  for i, number in ipairs(message.tests) do
+    local script = message.scripts[number]
+    plan.tests[i] = { text = script.text, name = script.name,
+      libraries = script.libraries }
+  end
   for _, given in ipairs(plan.sources) do given.streams = {} end
   for i, stream in ipairs(plan.streams) do
     local given = plan.sources[stream.source]

@@ -1,8 +1,8 @@
 -- Each control that applies is covered by a document that holds: by what the document
 -- says that it answers, or by what the SoA names. Where the standard wants a document, its
 -- lack is a gap; elsewhere it is asked for.
-local catalogue = require "catalogue"
 local lists = require "lists"
+local written = require "written"
 
 -- The documents of a control, and whether one of them is in force.
 local function documents_of(f, t)
@@ -34,7 +34,7 @@ return test {
     end
     local control = t.soa.control
     local list, holds = documents_of(f, t)
-    local wanted = catalogue[control] and catalogue[control].document
+    local wanted = written[control]
     if #list > 0 and not holds then
       t:fail(list[1], { basis = "documentation_gap", key = "force",
         what = "no document that covers it is approved", subject = control })

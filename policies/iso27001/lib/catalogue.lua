@@ -1,8 +1,8 @@
 -- What is known of each requirement beside its title (criteria/iso27001.lua): what it is
 -- for, in our own words, and of what it is; what usually shows it; how often something
 -- is to be seen of it where the organisation says nothing itself; where its turn is in an
--- audit; which document it asks for; and, of controls, the attributes of ISO/IEC
--- 27002:2022. Intervals and kinds are what auditors expect, and no requirements.
+-- audit; and, of controls, the attributes of ISO/IEC 27002:2022. Intervals and kinds are
+-- what auditors expect, and no requirements. What has to be written down: written.lua.
 return {
   ["4.1"] = {
     intent = "What goes on inside and around the organisation, climate change included, "
@@ -24,7 +24,6 @@ return {
     population = "sites, units, systems and interfaces",
     block = "day1-2", every = "P1Y",
     kinds = { "document", "diagram" },
-    document = "ISMS scope",
   },
   ["4.4"] = {
     intent = "The ISMS exists as processes that work together, and not as a set of "
@@ -46,7 +45,6 @@ return {
     population = "the policy and those it concerns",
     block = "day1-2", every = "P1Y",
     kinds = { "document", "approval", "acknowledgement" },
-    document = "Information security policy",
   },
   ["5.3"] = {
     intent = "Everybody whom security needs knows what is theirs to do and to decide, "
@@ -68,7 +66,6 @@ return {
     population = "risks, and significant changes",
     block = "day1-2", every = "P1Y",
     kinds = { "document", "register" },
-    document = "Risk assessment process",
   },
   ["6.1.3"] = {
     intent = "Each risk gets an answer that its owner agrees to, and each control of "
@@ -76,14 +73,12 @@ return {
     population = "risks above what is accepted, rows of the SoA",
     block = "day1-2", every = "P1Y",
     kinds = { "document", "register", "approval" },
-    document = "Risk treatment process, Statement of Applicability, risk treatment plan",
   },
   ["6.2"] = {
     intent = "What security should reach is said in figures, with who, how and by when.",
     population = "objectives",
     block = "day1-2", every = "P3M",
     kinds = { "document", "metric", "report" },
-    document = "Information security objectives",
   },
   ["6.3"] = {
     intent = "The ISMS is changed on purpose: what for, with what effect and by whom is "
@@ -103,7 +98,6 @@ return {
     population = "people with duties in the ISMS",
     block = "day1-2", every = "P1Y",
     kinds = { "record", "certificate" },
-    document = "Evidence of competence",
   },
   ["7.3"] = {
     intent = "People know the policy, what they contribute, and what follows when they "
@@ -124,7 +118,6 @@ return {
     population = "documents and records",
     block = "day1-2",
     kinds = { "document" },
-    document = "Documents determined necessary",
   },
   ["7.5.2"] = {
     intent = "A document can be told from others, and somebody has found it fit before "
@@ -139,7 +132,6 @@ return {
     population = "documents, those from outside too",
     block = "day1-2",
     kinds = { "history", "config", "access-list" },
-    document = "External documents identified",
   },
   ["8.1"] = {
     intent = "What was planned is done, under control, and records show it; changes "
@@ -147,7 +139,6 @@ return {
     population = "operating processes, and changes",
     block = "day1-2",
     kinds = { "record", "ticket" },
-    document = "Records showing processes ran as planned",
   },
   ["8.2"] = {
     intent = "Risks are assessed when that is due, and when something significant "
@@ -155,14 +146,12 @@ return {
     population = "assessments that were due",
     block = "day1-2", every = "P1Y",
     kinds = { "register", "history" },
-    document = "Risk assessment results",
   },
   ["8.3"] = {
     intent = "The plan for treating risks is carried out, and what came of it is kept.",
     population = "items of the treatment plan",
     block = "day1-2", every = "P3M",
     kinds = { "plan", "ticket" },
-    document = "Risk treatment results",
   },
   ["9.1"] = {
     intent = "It is settled what is measured, how and when; results are looked at by "
@@ -170,7 +159,6 @@ return {
     population = "metrics and their periods",
     block = "day3-4", every = "P1M",
     kinds = { "metric", "report" },
-    document = "Monitoring and measurement results",
   },
   ["9.2.1"] = {
     intent = "The organisation audits itself at planned times, to see whether the ISMS "
@@ -178,7 +166,6 @@ return {
     population = "requirements that apply",
     block = "day3-4", every = "P1Y",
     kinds = { "report" },
-    document = "Internal audit evidence",
   },
   ["9.2.2"] = {
     intent = "A programme says what is audited when, by whom who is independent of it, "
@@ -186,28 +173,24 @@ return {
     population = "audits and auditors",
     block = "day3-4", every = "P1Y",
     kinds = { "plan", "report", "competence-record" },
-    document = "Audit programme and results",
   },
   ["9.3.1"] = {
     intent = "Top management looks at the ISMS as a whole at planned times.",
     population = "reviews that were due",
     block = "day3-4", every = "P1Y",
     kinds = { "minutes" },
-    document = "Management review evidence",
   },
   ["9.3.2"] = {
     intent = "The review has before it all that it needs to judge, each input by name.",
     population = "inputs of a review",
     block = "day3-4",
     kinds = { "minutes", "report" },
-    document = "Minutes by input",
   },
   ["9.3.3"] = {
     intent = "The review ends with decisions on what gets better and what changes.",
     population = "decisions and actions",
     block = "day3-4",
     kinds = { "minutes", "action-list" },
-    document = "Review results",
   },
   ["10.1"] = {
     intent = "The ISMS gets better over time, and that shows.",
@@ -221,7 +204,6 @@ return {
     population = "nonconformities in the period",
     block = "day3-4",
     kinds = { "record", "commit", "ticket" },
-    document = "Nature of nonconformities, actions and results",
   },
   ["A.5.1"] = {
     intent = "Rules for security are set by management, by topic, told to whom they "
@@ -229,7 +211,6 @@ return {
     population = "policies in force",
     block = "day2-am", every = "P1Y",
     kinds = { "document", "approval", "acknowledgement", "record" },
-    document = "Information security policy and topic-specific policies",
     type = { "preventive" },
     properties = { "confidentiality", "integrity", "availability" },
     concepts = { "identify" },
@@ -319,7 +300,6 @@ return {
     population = "assets, from the list to reality and back",
     block = "day2-am", every = "P3M",
     kinds = { "register", "scan", "config" },
-    document = "Asset inventory",
     type = { "preventive" },
     properties = { "confidentiality", "integrity", "availability" },
     concepts = { "identify" },
@@ -331,7 +311,6 @@ return {
     population = "people in scope",
     block = "day2-am", every = "P1Y",
     kinds = { "document", "acknowledgement" },
-    document = "Acceptable use rules and handling procedures",
     type = { "preventive" },
     properties = { "confidentiality", "integrity", "availability" },
     concepts = { "protect" },
@@ -365,7 +344,6 @@ return {
     population = "documents and stores by class",
     block = "day2-am", every = "P1Y",
     kinds = { "document", "screenshot", "config" },
-    document = "Labelling procedure",
     type = { "preventive" },
     properties = { "confidentiality", "integrity", "availability" },
     concepts = { "protect" },
@@ -378,7 +356,6 @@ return {
     population = "ways of transfer",
     block = "day2-am", every = "P1Y",
     kinds = { "agreement", "config", "log" },
-    document = "Transfer rules, procedures or agreements",
     type = { "preventive" },
     properties = { "confidentiality", "integrity", "availability" },
     concepts = { "protect" },
@@ -390,7 +367,6 @@ return {
     population = "systems in scope",
     block = "day2-am", every = "P1Y",
     kinds = { "document", "matrix", "config" },
-    document = "Access control rules",
     type = { "preventive" },
     properties = { "confidentiality", "integrity", "availability" },
     concepts = { "protect" },
@@ -493,7 +469,6 @@ return {
     population = "plans and those who respond",
     block = "day3-pm", every = "P1Y",
     kinds = { "document", "exercise-record", "interview" },
-    document = "Incident management process",
     type = { "corrective" },
     properties = { "confidentiality", "integrity", "availability" },
     concepts = { "respond", "recover" },
@@ -516,7 +491,6 @@ return {
     population = "incidents in the period",
     block = "day3-pm",
     kinds = { "ticket", "report", "timeline" },
-    document = "Incident response procedures",
     type = { "corrective" },
     properties = { "confidentiality", "integrity", "availability" },
     concepts = { "respond", "recover" },
@@ -539,7 +513,6 @@ return {
     population = "incidents with evidence",
     block = "day3-pm",
     kinds = { "procedure", "custody-record" },
-    document = "Evidence handling procedure",
     type = { "corrective" },
     properties = { "confidentiality", "integrity", "availability" },
     concepts = { "detect", "respond" },
@@ -574,7 +547,6 @@ return {
     population = "obligations",
     block = "day3-pm", every = "P6M",
     kinds = { "register", "minutes" },
-    document = "Register of requirements",
     type = { "preventive" },
     properties = { "confidentiality", "integrity", "availability" },
     concepts = { "identify" },
@@ -586,7 +558,6 @@ return {
     population = "software in use",
     block = "day3-pm", every = "P1Y",
     kinds = { "register", "scan" },
-    document = "IP rights procedures",
     type = { "preventive" },
     properties = { "confidentiality", "integrity", "availability" },
     concepts = { "identify" },
@@ -644,7 +615,6 @@ return {
     population = "procedures and operators",
     block = "day2-am", every = "P1Y",
     kinds = { "document", "interview" },
-    document = "Operating procedures",
     type = { "preventive", "corrective" },
     properties = { "confidentiality", "integrity", "availability" },
     concepts = { "protect", "recover" },
@@ -715,7 +685,6 @@ return {
     population = "people and third parties with access",
     block = "day2-pm", every = "P1Y",
     kinds = { "agreement", "register" },
-    document = "Confidentiality agreements",
     type = { "preventive" },
     properties = { "confidentiality" },
     concepts = { "protect" },
@@ -996,7 +965,6 @@ return {
     population = "systems by kind",
     block = "day3-am",
     kinds = { "config", "scan", "ticket" },
-    document = "Configuration baselines",
     type = { "preventive" },
     properties = { "confidentiality", "integrity", "availability" },
     concepts = { "protect" },
@@ -1163,7 +1131,6 @@ return {
     population = "keys, certificates and stores",
     block = "day3-am", every = "P1Y",
     kinds = { "document", "config", "register" },
-    document = "Cryptography rules",
     type = { "preventive" },
     properties = { "confidentiality", "integrity", "availability" },
     concepts = { "protect" },
@@ -1175,7 +1142,6 @@ return {
     population = "releases",
     block = "day3-pm",
     kinds = { "document", "ticket", "config" },
-    document = "Secure development rules",
     type = { "preventive" },
     properties = { "confidentiality", "integrity", "availability" },
     concepts = { "protect" },
@@ -1199,7 +1165,6 @@ return {
     population = "designs",
     block = "day3-pm", every = "P1Y",
     kinds = { "document", "design-review" },
-    document = "Engineering principles",
     type = { "preventive" },
     properties = { "confidentiality", "integrity", "availability" },
     concepts = { "protect" },
