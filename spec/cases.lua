@@ -80,7 +80,7 @@ end
 ---@field types string[]              record types that the organisation keeps
 ---@field files table<string, string>
 ---@field since string?               operating since
----@field params table?               of checks.params
+---@field series string?              of evidence:, as YAML
 ---@field checked boolean?            by `tickmark check`, too
 
 --- Forms by a field that an input of theirs has.
@@ -212,9 +212,94 @@ function forms.incidents(input)
     ["exercises/1.yml"] = record { id = "EX-1", kind = "incident", date = days_ago(30), result = "ok" } } or {} }
 end
 
+local RESTORES <const> = '  restore-test: {paths: ["restores/*.yml"], controls: [A.8.13], date: {field: date}, '
+  .. 'optional: "yes"%s}\n'
+
+--- Restores, one a month but for what is missing; or so many, the last one months ago.
+function forms.restore_tests(input)
+  local files, last = {}, given(input.months_since_last_test) and input.months_since_last_test or 1
+  for i = 1, input.restore_tests do
+    files[("restores/%d.yml"):format(i)] = record { date = months_ago(last + 6 * (i - 1)), result = "ok",
+      operator = "bob", witness = "ann" }
+  end
+  local cadence = given(input.interval) and (", cadence: %s, due: interval"):format(input.interval) or ""
+  return { types = {}, series = RESTORES:format(cadence), files = files, since = months_ago(input.operating_months) }
+end
+
+--- So many months were due, and in some of them there is a record.
+function forms.due(input)
+  if input.control ~= "A.8.13" then return nil end
+  local files = {}
+  for i = 1, input.due do
+    if i ~= 2 or input.present == input.due then
+      files[("restores/%d.yml"):format(i)] = record { date = months_ago(i), result = "ok", operator = "bob",
+        witness = "ann" }
+    end
+  end
+  return { types = {}, series = RESTORES:format(", cadence: P1M"), files = files, since = months_ago(input.due) }
+end
+
+function forms.reviews(input)
+  if input.reviews.done > 0 then return nil end
+  return { types = {}, files = {}, since = months_ago(3 * input.reviews.due), series = '  access-review: '
+    .. '{paths: ["reviews/*.yml"], controls: [A.5.18], cadence: P3M, date: {path: "{yyyy}-Q{q}"}, optional: "yes"}\n' }
+end
+
+--- A whole population of systems, some of which send no logs.
+function forms.population(input)
+  if input.control ~= "A.8.15" then return nil end
+  local assets, logs = { "host,critical" }, { "host" }
+  for i = 1, input.population.n do
+    assets[#assets + 1] = ("h%d,%s"):format(i, input.population.critical and "yes" or "no")
+    if i > input.population.deviations then logs[#logs + 1] = "h" .. i end
+  end
+  return { types = {}, series = '  assets: {paths: ["assets/*.csv"], controls: [A.5.9], date: {path: "{yyyy}-{mm}"}, '
+    .. 'optional: "yes", columns: {host: {shape: text}, critical: {shape: bool}}}\n'
+    .. '  log-sources: {paths: ["logs/*.csv"], controls: [A.8.15], date: {path: "{yyyy}-{mm}"}, optional: "yes", '
+    .. 'columns: {host: {shape: text}}}\n',
+    files = { ["assets/2026-06.csv"] = table.concat(assets, "\n") .. "\n",
+      ["logs/2026-06.csv"] = table.concat(logs, "\n") .. "\n" } }
+end
+
+function forms.critical_open_days(input)
+  local rows = { "id,severity,first_seen" }
+  for i, age in ipairs(input.critical_open_days) do
+    rows[#rows + 1] = ("V-%d,critical,%s"):format(i, days_ago(age))
+  end
+  return { types = {}, series = '  vuln-scan: {paths: ["scans/*.csv"], controls: [A.8.8], date: {path: "{yyyy}-{mm}"}, '
+    .. 'optional: "yes", columns: {id: {shape: text}, severity: {shape: text}, first_seen: {shape: date}}}\n',
+    files = { ["scans/2026-06.csv"] = table.concat(rows, "\n") .. "\n" } }
+end
+
+--- Deployments of several months, some without a ticket, which hit so many of the months.
+function forms.deployments(input)
+  local own, files, n = input.deployments, {}, 0
+  local rows = {}
+  for i = 1, own.total do
+    local month = (i - 1) % math.max(own.months_hit, 1) + 1
+    rows[month] = rows[month] or { "id,change,deployed_on" }
+    local ticket = i > own.without_ticket and "C-1" or ""
+    n = n + 1
+    table.insert(rows[month], ("D-%d,%s,2026-%02d-10"):format(n, ticket, month))
+  end
+  for month, list in pairs(rows) do
+    files[("deploys/2026-%02d.csv"):format(month)] = table.concat(list, "\n") .. "\n"
+  end
+  files["tickets/2026.csv"] = "id,requested_by,approved_by,approved_on\nC-1,ann,bob,2026-01-01\n"
+  return { types = {}, files = files, series = '  deploy-log: {paths: ["deploys/*.csv"], controls: [A.8.32], '
+    .. 'date: {path: "{yyyy}-{mm}"}, optional: "yes", columns: {id: {shape: text}, '
+    .. 'change: {shape: text, optional: "yes"}, deployed_on: {shape: date}}}\n'
+    .. '  change-ticket: {paths: ["tickets/*.csv"], controls: [A.8.32], '
+    .. 'date: {path: "{yyyy}"}, optional: "yes", columns: {id: {shape: text}, requested_by: {shape: text}, '
+    .. 'approved_by: {shape: text}, approved_on: {shape: date}}}\n' }
+end
+
+forms.months_since_last_test = forms.restore_tests
+
 -- The most telling field first: some inputs have several.
 local ORDER <const> = { "audit_report", "management_review", "sample", "own_deviations", "audit", "oldest_open_days",
-  "risk_assessment", "soa_rows", "exclusions", "climate", "incidents", "metric", "policy" }
+  "risk_assessment", "soa_rows", "exclusions", "climate", "incidents", "months_since_last_test", "restore_tests", "due",
+  "reviews", "population", "critical_open_days", "deployments", "metric", "policy" }
 
 --- The repository of a case; nil: there is no form for it yet.
 ---@param case table
@@ -231,9 +316,12 @@ end
 ---@return string
 function cases.config(form)
   local lines = { "organisation: {id: case, name: Case}", "scope: {id: SCO-CASE}",
-    ("period: {operating_since: %s}"):format(form.since or "2024-01-01"), "records:" }
+    ("period: {operating_since: %s}"):format(form.since or "2024-01-01"),
+    #form.types > 0 and "records:" or nil }
   for _, name in ipairs(form.types) do lines[#lines + 1] = "  " .. CONFIGS[name] end
-  lines[#lines + 1] = 'criteria: {packs: [{name: iso27001, version: "2022.1", tree: shipped}]}'
+  if form.series then lines[#lines + 1] = "evidence:\n" .. form.series end
+  lines[#lines + 1] = 'criteria: {packs: [{name: iso27001, version: "2022.1", tree: shipped}], '
+    .. "thresholds: {late_entry: P10Y}}" -- cases don't say when a record was written down
   return table.concat(lines, "\n") .. "\n"
 end
 

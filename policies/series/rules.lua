@@ -128,12 +128,26 @@ end
 local WORDS = { missed = "nothing there for %s, due on %s",
   stale = "nothing since %s, due on %s" }
 
+-- A gap is a lapse; most of what was due, or nothing in a year, is no lapse any more.
+local function graded(t, word, missing, due_n, is_any)
+  local least, share = t.thresholds["extent.least"], t.thresholds["extent.systemic"]
+  if word == "missed" and missing >= least and missing / due_n >= share then
+    return "major", "systematic_failure"
+  end
+  local since = t.operating_since
+  if not is_any and since and since + "P1Y" <= t.as_of then
+    return "major", "complete_absence"
+  end
+  return nil, "isolated_lapse"
+end
+
 -- All periods that a word fits are one finding: what it says names each of
 -- them, up to ten, and `missing` holds them all.
-local function due(t)
-  local id, found = t.declaration.id, {}
+local function due(t, is_any)
+  local id, found, due_n = t.declaration.id, {}, 0
   for _, p in ipairs(t:calendar("docs")) do
     local word = p.state
+    due_n = due_n + (word ~= "open" and word ~= "excused" and 1 or 0)
     if WORDS[word] then
       local fields = found[word] or { what = {}, cite = {}, missing = {} }
       found[word] = fields
@@ -146,7 +160,7 @@ local function due(t)
   end
   for word, fields in pairs(found) do
     fields.what = id .. ": " .. listed(fields.what, "; ")
-    fields.basis = "isolated_lapse"
+    fields.grade, fields.basis = graded(t, word, #fields.missing, due_n, is_any)
     say(t, word, fields)
   end
 end
@@ -167,6 +181,10 @@ return rule {
       "documentation_gap")
     burst(t, unexplained(found.recent, found.explained), found.arrived)
     if t.declaration.unpromised then t:not_tested(t.declaration.unpromised) end
-    if t.declaration.cadence then due(t) end
+    if t.declaration.cadence then
+      local is_any = false
+      for _ in pairs(found.seen) do is_any = true end
+      due(t, is_any)
+    end
   end,
 }

@@ -352,6 +352,19 @@ describe("a missed period", function()
   end)
 end)
 
+describe("periods of which most are missed", function()
+  it("are no lapse any more: from half of them and three on they are a system", function()
+    local function missing(days)
+      local files = {}
+      for i, day in ipairs(days) do files["log/" .. day .. ".csv"] = rows(i) end
+      return told(result('    date: {path: "{yyyy}-{mm}"}\n    cadence: P1M\n', { { "2025-08-31", files } },
+        { as_of = "2025-08-31", top = "criteria: {thresholds: {late_entry: P1Y}}\n" }))[1]
+    end
+    assert.match("^A.8.13 minor isolated_lapse: ", missing { "2025-01", "2025-02", "2025-03", "2025-04", "2025-07" })
+    assert.match("^A.8.13 major systematic_failure: ", missing { "2025-01", "2025-02", "2025-07" })
+  end)
+end)
+
 describe("a stale series", function()
   local SERIES = [[
     paths: ["log/*.yml"]
@@ -371,6 +384,16 @@ describe("a stale series", function()
     assert.same({ "A.8.13 minor isolated_lapse: log: nothing since 2024-01-10, due on 2025-01-10" }, told(given))
     assert.same({ { series = "log", from = "2024-01-10", to = "2025-02-16", due_on = "2025-01-10" } },
       given.findings[1].missing)
+  end)
+
+  it("that never had anything is a lapse in its first year, and an absence after that", function()
+    for since, grade in pairs { ["2024-06-01"] = "minor isolated_lapse", ["2024-01-01"] = "major complete_absence" } do
+      local given = result("    cadence: P6M\n    optional: \"yes\"\n", { { "2025-02-01", { ["x.md"] = "x" } } },
+        { series = SERIES, as_of = "2025-02-01",
+          top = ("period: {length: P3Y, operating_since: %s}\n"):format(since) })
+      assert.equal(1, #given.findings)
+      assert.match("^A.8.13 " .. grade .. ": log: nothing there for ", told(given)[1])
+    end
   end)
 
   it("is told of a gap between two records as well", function()

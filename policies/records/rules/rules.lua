@@ -33,11 +33,16 @@ return rule {
       documents.say(t, "deleted", requirement_of(t), { subject = kind, items = gone,
         what = ("%s: records that are gone"):format(kind), basis = "documentation_gap" })
     end
+    -- nothing at all in a year is no lapse any more
+    local since = t.operating_since
+    local is_void = #docs == #all and since and since + "P1Y" <= t.as_of
     for _, p in ipairs(t.declaration.cadence and t:calendar("docs") or {}) do
       if p.state == "missed" or p.state == "stale" then
         t:fail(nil, { what = ("no %s from %s, due on %s"):format(kind, p.label, p.due_on),
           requirement = requirement_of(t), key = "missed", subject = kind, cite = p.items,
-          basis = "isolated_lapse", missing = { { series = kind, from = tostring(p.from),
+          grade = is_void and "major" or nil,
+          basis = is_void and "complete_absence" or "isolated_lapse",
+          missing = { { series = kind, from = tostring(p.from),
             to = tostring(p.to), due_on = tostring(p.due_on) } } })
       end
     end
