@@ -188,7 +188,7 @@ PLAIN    = locks naive faults hostile readme layers check/rules check/templates 
            cli/evidence cli/hook cli/message cli/precommit followup/approvals \
            followup/lists followup/long followup/refuted followup/steps followup/tamper \
            record/custody record/independence record/kill record/tools worker/budget \
-           cli/adopt cli/adopt_series policies/pack trial/test cases
+           cli/adopt cli/adopt_series policies/pack trial/test cases cli/determinism
 UNLOCKED = check/change check/approval followup/reperform followup/verify record/merge \
            record/record record/story record/trust
 BOTH     = cli/audit git/hostile_repo

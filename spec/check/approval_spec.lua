@@ -105,7 +105,8 @@ describe("what is approved", function()
 
   it("is void for as long as the text is another, also for who comes later", function()
     local VOID <const> = "policies/x.md:3:1: error: its text has changed since it was approved on 2026-01-02"
-    support.commit(dir, { [P] = policy({ version = '"1.1"' }, "# X\n\nOther words.\n") }) -- past the hook
+    support.commit(dir, { [P] = policy({ version = '"1.1"' }, "# X\n\nOther words.\n") }, -- past the hook
+      { date = "2026-01-20T12:00:00Z" })
     local ran = command.tickmark(dir, "check")
     assert.match(VOID, ran.out, 1, true)
     assert.equal(1, ran.status)
@@ -117,6 +118,26 @@ describe("what is approved", function()
     assert.same({ 0, "nothing to mend in 1 document\n" }, { ran.status, ran.out })
     support.commit(dir, { [P] = policy({ version = '"2"', approved_on = "2026-02-02" }, "# X\n\nOther words.\n") })
     assert.equal(0, command.tickmark(dir, "check").status)
+  end)
+
+  it("holds for each of several versions that were approved on one day, and came then", function()
+    local today = os.date("!%Y-%m-%d")
+    local now = { date = today .. "T00:00:01Z" }
+    support.commit(dir, { [P] = policy({ version = '"1.1"', approved_on = today }, "# X\n\nBetter.\n") }, now)
+    support.commit(dir, { [P] = policy({ version = '"1.2"', approved_on = today }, "# X\n\nBest.\n") }, now)
+    assert.equal(0, command.tickmark(dir, "check").status)
+    says({ [P] = policy({ version = '"1.2"', approved_on = today, next_review = "2999-02-02" }, "# X\n\nBest.\n") },
+      "warning: a review that changed nothing", 0)
+    says({ [P] = policy({ version = '"1.2"', approved_on = today }, "# X\n\nWorse.\n") },
+      "error: its text has changed since it was approved on " .. today, 1)
+  end)
+
+  it("is not voided by what --fix mends", function()
+    support.commit(dir, { [P] = (policy { effective_on = "3 Feb 2026" }):gsub("\n$", "") })
+    command.tickmark(dir, "check --fix")
+    support.git(dir, "add -A")
+    local ran = command.tickmark(dir, "check --staged")
+    assert.same({ 0, "nothing to mend in 1 document\n" }, { ran.status, ran.out })
   end)
 
   it("is a late entry when it is written down long after its day, and has an author", function()

@@ -10,7 +10,7 @@ scope: {id: SCO-MAIN}
 people: {file: people.yml}
 records:
   policy: {paths: ["policies/**/*.md"], retention: P3Y}
-  risk: {paths: ["risks.yml"], each: risks}
+  risk: {paths: ["risks.yml", "risks.csv"], each: risks}
   soa: {paths: ["soa.yml", "soa.csv"], fields: {control: Control}}
   incident: {paths: ["incidents/*.md"]}
   waiver: {paths: ["waivers/*.yml"]}
@@ -176,6 +176,9 @@ local CASES <const> = {
     "error: link to y.md: no such file" },
   { "an image in HTML that isn't there", { [P] = policy(nil, "<p>\n<img alt='a' src='y.svg'>\n</p>\n") },
     "x.md:13:19: error: link to y.svg: no such file" },
+  { "an image in HTML without quotes", { [P] = policy(nil, "<p><img alt=a src=y.svg></p>\n") },
+    "error: link to y.svg: no such file" },
+  { "what only looks like a link in HTML", { [P] = policy(nil, "<div data-href=\"y.md\">x</div>\n") } },
   { "links in HTML that lead somewhere, or are no links", { [P] = policy(nil, "# X\n\n<a href='#x'>x</a>\n"
     .. "<a href='https://x.org/?a&amp;b'>y</a>\n\n<!-- <a href='gone.md'> -->\n\n```\n<a href='gone.md'>\n```\n\n"
     .. "`<a href='gone.md'>` <a href='mailto:x@x.org'>m</a>\n") } },
@@ -188,6 +191,8 @@ local CASES <const> = {
     "roles.csv:3:1: error: id: ROL-1 is the id of roles.csv already" },
   { "a table without a column", { ["roles.csv"] = "id,Role\nROL-1,x\nROL-2,x\n" },
     "roles.csv:1:1: error: it has no column May" },
+  { "a table of risks, whose assumptions are a text or a list", { ["risks.csv"] =
+    "id,owner,level,assumptions\nRISK-1,ann,low,none\n" } },
   { "a table as it should be", { ["roles.csv"] = "id,Role,May,since\nROL-1,CISO,stop,2020\n" } },
   { "a Statement of Applicability that is a table, and incomplete",
     { ["soa.csv"] = "Control,applicable,implemented,justification,own\nA.5.1,yes,yes,risk,x\n" },

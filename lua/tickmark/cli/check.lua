@@ -39,6 +39,10 @@ local function check_together(args)
     failure.raise(failure.USAGE, "--message: a message has no base and no paths",
       "leave them out")
   end
+  if #(args.merge or {}) > 0 and not args.staged then
+    failure.raise(failure.USAGE, "--merge goes with --staged: a commit knows its parents",
+      "leave it out")
+  end
   if args.fix and args.rev then
     failure.raise(failure.USAGE, "--fix and --rev: the files here are mended, and no "
       .. "commit", "leave one of them out")

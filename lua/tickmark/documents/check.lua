@@ -44,6 +44,7 @@ local WHY <const> = {
 ---@field absent table<string, boolean>?  required fields that its table has no column of
 ---@field body string       what follows the head
 ---@field line integer      where that begins
+---@field rows string[]?    its lines, once somebody has asked
 ---@field today tickmark.Date
 ---@field late tickmark.Period?  after which what is written down is late
 ---@field base tickmark.Item?  what it was, where a change is judged

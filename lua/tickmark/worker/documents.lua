@@ -113,6 +113,13 @@ local function judge_change(self, base, message)
   look_around(self, message.everything)
 end
 
+local function note_cut_off(self)
+  judging.fault(self, "tickmark.yml", { code = "criteria", warns = true,
+    why = "an approval is of the text that had it first (7.5.2)",
+    message = "a shallow clone: approvals were not compared with the past",
+    remedy = "git fetch --unshallow" })
+end
+
 --- Judge all documents, or one part of them; true: they are many, and have to be
 --- asked for in parts.
 local function judge_all(self, message)
@@ -122,6 +129,7 @@ local function judge_all(self, message)
   if message.at then
     self.at = message.at
     self.changed = revisions.gather(self.view, message.at, view.globs(self.view))
+    if not self.changed and (message.part or 1) == 1 then note_cut_off(self) end
   end
   for _, found in ipairs(ledger.part_of(list, message)) do judging.file(self, found) end
   local evidence = view.matching(self.view, message.evidence or {})

@@ -24,16 +24,23 @@ local function anchors_of(document)
   return anchors
 end
 
--- <a href="where">, <img src="what">
-local HTML_LINK <const> = "<%a[^<>]-%f[%w][hsr][re][ec]f?%s*=%s*[\"']([^\"'<>]+)"
+-- <a href="where">, <img src="what">, with or without quotes
+local HTML_LINKS <const> = {}
+for _, name in ipairs { "[hH][rR][eE][fF]", "[sS][rR][cC]" } do
+  for _, value in ipairs { '"([^"<>]+)"', "'([^'<>]+)'", "([^\"'<>%s]+)" } do
+    HTML_LINKS[#HTML_LINKS + 1] = "()<%a[^<>]-%s" .. name .. "%s*=%s*" .. value
+  end
+end
 
 --- Where a piece of HTML leads.
 local function add_html(list, piece)
   if piece.text:find("^%s*<!%-%-") then return end
-  for at, target in piece.text:gmatch("()" .. HTML_LINK) do
-    local _, rows = piece.text:sub(1, at):gsub("\n", "")
-    list[#list + 1] = { text = "", line = piece.line + rows,
-      target = (target:gsub("&amp;", "&")) }
+  for _, pattern in ipairs(HTML_LINKS) do
+    for at, target in piece.text:gmatch(pattern) do
+      local _, rows = piece.text:sub(1, at):gsub("\n", "")
+      list[#list + 1] = { text = "", line = piece.line + rows,
+        target = (target:gsub("&amp;", "&")) }
+    end
   end
 end
 
@@ -96,9 +103,14 @@ local function entries_of(self, own, path, document, list, at)
   return found, faults
 end
 
---- A cell as the field that it is: some are lists.
-local function cell_of(description, text)
+--- A cell as the field that it is: some are lists, some are either.
+local cell_of
+function cell_of(description, text)
   if type(description) ~= "table" then return text end
+  for _, one in ipairs(description.any or {}) do
+    local cell = cell_of(one, text)
+    if cell ~= nil then return cell end
+  end
   if description.list ~= "text" then return nil end
   local list = {}
   for part in text:gmatch("[^,;]+") do list[#list + 1] = part:match("^%s*(.-)%s*$") end
@@ -107,13 +119,16 @@ end
 
 --- The rows of a CSV file with cells as fields, and as they stand there. `names` are
 --- ours for its columns; without them all columns stay.
-local function rows_of(document, map, names)
+local function rows_of(document, map, names, values)
   local rows, records = {}, {}
   for i = 1, document:len() do
     local record, row = document:record(i), {}
     for column, text in pairs(record) do
       local name = names and names[column] or column
-      if map[name] or not names then row[name] = cell_of(map[name], text) end
+      local words = values and values[name]
+      if map[name] or not names then
+        row[name] = cell_of(map[name], words and words[text] or text)
+      end
     end
     rows[i], records[i] = row, record
   end
@@ -152,9 +167,9 @@ local function table_of(self, own, path, document)
   local key, ours = own.shape.in_table, {}
   for name, column in pairs(own.record.fields or {}) do ours[column] = name end
   local map = own.shape.nested[key].list.map
-  local rows, records = rows_of(document, map, ours)
-  local item = item_of(self, own, path, document,
-    positions.finder(document, { [key] = records }), { [key] = rows }, {})
+  local rows, records = rows_of(document, map, ours, own.record.values)
+  local places = positions.finder(document, { [key] = records }, own.record.fields)
+  local item = item_of(self, own, path, document, places, { [key] = rows }, {})
   item.absent, item.body = {}, ""
   for _, name in ipairs(own.required) do item.absent[name] = name ~= key or nil end
   return { item }, {}

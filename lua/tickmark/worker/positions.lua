@@ -33,13 +33,15 @@ end
 --- The same, each place looked for when somebody asks for it.
 ---@param document userdata
 ---@param root any  its data, or a table of parts of it
+---@param names table<string, string>?  how keys are called there
 ---@return table<string, integer[]>
-function positions.finder(document, root)
+function positions.finder(document, root, names)
   return setmetatable({}, { __index = function(_, name)
     local value, around, key = root, nil, nil
     for part in name:gmatch("[^\0]+") do
       if type(value) ~= "table" or date.is(value) then return nil end
-      around, key = value, value[part] ~= nil and part or math.tointeger(part)
+      around, key = value, value[part] ~= nil and part or names and names[part]
+        or math.tointeger(part)
       value = around[key]
       if value == nil then return nil end
     end

@@ -53,11 +53,13 @@ end
 ---@param seen tickmark.View
 ---@param commit string
 ---@param globs string[]
----@return table<string, boolean>  the paths that were something else before
+---@return table<string, boolean>?  the paths that were something else before; nil: the
+---  past is cut off
 function revisions.gather(seen, commit, globs)
   local changed, line = {}, link.check(seen.repo:line(commit))
   seen.past = { commit = commit, line = line }
-  if line:shallow() or line:len() == 1 then return changed end
+  if line:shallow() then return nil end
+  if line:len() == 1 then return changed end
   local history = link.check(seen.repo:history(line, line:len(), globs))
   local path, number = history:next(0, globs, {}, false)
   while path do
@@ -162,7 +164,7 @@ end
 ---@param seen tickmark.View
 ---@param commit string
 ---@param item tickmark.Item
----@param holds fun(was: tickmark.Item): boolean
+---@param holds fun(was: tickmark.Item, time: integer): boolean
 ---@param oldest boolean?
 ---@return tickmark.Item?
 function revisions.find(seen, commit, item, holds, oldest)
@@ -171,7 +173,7 @@ function revisions.find(seen, commit, item, holds, oldest)
   if oldest then from, to, step = #list, 1, -1 end
   for i = from, to, step do
     local was = revisions.item(seen, list[i], item.head.id)
-    if was and holds(was) then return was end
+    if was and holds(was, list[i].time) then return was end
   end
 end
 

@@ -21,10 +21,15 @@ end
 
 local function is_approved(item) return item.head.status == "approved" end
 
---- The text that was approved on the day that a head tells of.
-local function approved_on(item, day)
-  return item.before(function(was)
-    return is_approved(was) and same(was.head.approved_on, day)
+--- What had the approval of a day first; or, of several versions of one day, what had
+--- that of one, if it came in these days.
+local function approved_on(item, day, version)
+  local on = version ~= nil and date.parse(tostring(day))
+  return item.before(function(was, time)
+    local is_of_day = is_approved(was) and same(was.head.approved_on, day)
+    if not on or not is_of_day then return is_of_day end
+    return same(was.head.version, version) and time ~= nil
+      and date.from_epoch(time) <= on + 1
   end, true)
 end
 
@@ -68,11 +73,23 @@ local function check_agreed(item, was, agreed)
   end
 end
 
+--- Is it the text of an approval: of the first of its day, or of a version of that day?
+local function is_text_of(item, last)
+  local day, text_of = last.head.approved_on, said(item)
+  local first = approved_on(item, day)
+  if not first then return said(last) == text_of end
+  if said(first) == text_of then return true end
+  for _, version in ipairs { last.head.version or "", item.head.version or "" } do
+    local one = approved_on(item, day, version)
+    if one and said(one) == text_of then return true end
+  end
+  return false
+end
+
 --- Is its text not the one that had this approval first, or did somebody else approve
 --- it?
 local function note_approval(item, last, note)
-  local first = approved_on(item, last.head.approved_on) or last
-  if said(first) ~= said(item) then
+  if not is_text_of(item, last) then
     note { code = "approval", at = "approved_on",
       message = ("its text has changed since it was approved on %s"):format(
         tostring(last.head.approved_on)),

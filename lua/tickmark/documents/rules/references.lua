@@ -24,13 +24,13 @@ end
 --- Where a line of the body has some words, in characters; 1 where it has them in
 --- another spelling.
 local function column_of(item, line, words)
-  local at = item.line
-  for row in item.body:gmatch("([^\n]*)\n?") do
-    local first = at == line and row:find(words, 1, true)
-    if first then return (utf8.len(row, 1, first - 1) or 0) + 1 end
-    at = at + 1
+  if not item.rows then -- once for all that lead nowhere
+    item.rows = {}
+    for row in item.body:gmatch("([^\n]*)\n?") do item.rows[#item.rows + 1] = row end
   end
-  return 1
+  local row = item.rows[line - item.line + 1]
+  local first = row and row:find(words, 1, true)
+  return first and (utf8.len(row, 1, first - 1) or 0) + 1 or 1
 end
 
 local function note_link(item, link, note, message, remedy)
