@@ -104,6 +104,16 @@ describe("tickmark verify RANGE", function()
       "policies/z.md:11:1: error: link to a.md, which is taken away")
     merged({ ["policies/z.md"] = policy("POL-Z", "[a](a.md)\n") }, { ["policies/a.md"] = false },
       "policies/z.md:11:1: error: link to a.md, which is taken away")
+    support.git(dir, "checkout -q base")
+    local risks = "risks:\n  - {id: RISK-1, owner: ann, level: low, assumptions: x}\n"
+    local more = risks .. "  - {id: RISK-2, owner: ann, level: low, assumptions: x}\n"
+    support.commit(dir, { ["tickmark.yml"] = CONFIG:gsub("records:\n", "%0  risk: {paths: [risks.yml], each: risks}\n"
+      .. "  treatment-plan: {paths: [plan.yml]}\n"), ["risks.yml"] = more })
+    support.git(dir, "tag -f base")
+    local plan = "id: RTP-1\ntitle: P\nversion: '1'\nstatus: in-review\nowner: ann\n"
+      .. "items:\n  - {risk: RISK-2, action: x, owner: ann, due: 2027-01-01}\n"
+    merged({ ["plan.yml"] = plan }, { ["risks.yml"] = risks }, "plan.yml:7:6: error: RISK-2: no risk has this id")
+    merged({ ["risks.yml"] = risks }, { ["plan.yml"] = plan }, "plan.yml:7:6: error: RISK-2: no risk has this id")
     merged({ ["policies/q.md"] = policy "POL-Q" }, { ["policies/z.md"] = policy("POL-Z", "[a](a.md)\n") })
   end)
 

@@ -204,16 +204,27 @@ function change.is_lost(self, path)
   return false
 end
 
---- The items of files that a merge takes away as another of its parents does.
+--- Items of a file that another version of it doesn't have.
+local function add_gone(self, list, path, old, now)
+  local own, still = view.form_of(self.view, path), {}
+  for _, item in ipairs(own and items.at(self.view, own, path, now) or {}) do
+    still[key_of(item, path)] = true
+  end
+  for _, item in ipairs(own and items.at(self.view, own, path, old) or {}) do
+    if not still[key_of(item, path)] then list[#list + 1] = item end
+  end
+end
+
+--- The items that a merge takes away as another of its parents does: files, and entries.
 ---@param self tickmark.Change
 ---@return tickmark.Item[]
 function change.items_gone(self)
   local list = {}
   for _, one in ipairs(self.taken_gone) do
-    local own = view.form_of(self.view, one.path)
-    for _, item in ipairs(own and items.at(self.view, own, one.path, one.old) or {}) do
-      list[#list + 1] = item
-    end
+    add_gone(self, list, one.path, one.old, nil)
+  end
+  for _, one in ipairs(self.taken) do
+    if one.old then add_gone(self, list, one.path, one.old, one.id) end
   end
   return list
 end
