@@ -114,6 +114,22 @@ describe("what is staged", function()
     says({ ["z.md"] = false }, "warning: link to ../z.md, which is taken away", 0)
   end)
 
+  it("brings no id of an entry that is gone, of whatever register", function()
+    support.commit(dir, { ["tickmark.yml"] = CONFIG:gsub("each: risks, ", ""):gsub("risks/%*.yml", "risks/*") })
+    local rest = ", owner: ann, level: low, assumptions: x}\n"
+    local forms = { { "yml", "RISK-10", "- {id: RISK-1" .. rest, "- {id: RISK-10" .. rest },
+      { "csv", "RISK-20", "id,owner,level,assumptions\nRISK-2,a,low,x\n", "RISK-20,a,low,x\n" } }
+    for _, form in ipairs(forms) do
+      local path, id = "risks/a." .. form[1], form[2]
+      support.commit(dir, { [path] = form[3] .. form[4] })
+      support.commit(dir, { [path] = form[3] })
+      says({ ["risks/b.yml"] = "- {id: " .. id .. rest }, ("error: id: %s was the id of %s"):format(id, path), 1)
+      says({ ["risks/b.yml"] = "- {id: " .. id .. "0" .. rest }, "nothing to mend", 0)
+      support.git(dir, "rm -q --cached risks/b.yml")
+      support.commit(dir, { [path] = false, ["risks/b.yml"] = false })
+    end
+  end)
+
   it("brings no id that was gone by giving it to what had none", function()
     support.commit(dir, { ["policies/old.md"] = policy { id = "POL-OLD" },
       ["policies/new.md"] = policy { id = false, status = "in-review" } })

@@ -132,8 +132,8 @@ end
 --- What had an id, and is gone.
 local function former_of(self, id)
   if not self.commit then return {} end
-  self.former = self.former or former.of(self.view, self.commit)
-  return self.former[tostring(id)] or {}
+  self.former = self.former or former.new(self.view, self.commit)
+  return former.of(self.view, self.former, tostring(id))
 end
 
 --- Was an id one of something that is gone?
