@@ -130,6 +130,17 @@ describe("what is staged", function()
     end
   end)
 
+  it("renames no heading that another document links to", function()
+    local function draft(id, body) return policy({ id = id, status = "in-review", version = false }, body) end
+    support.commit(dir, { ["policies/t.md"] = draft("POL-T", "# Old words\n\n# Other\n"),
+      ["policies/l.md"] = draft("POL-L", "# L\n\n[t](t.md#old-words) [o](t.md#other)\n") })
+    says({ ["policies/t.md"] = draft("POL-T", "# New words\n\n# Other\n") },
+      "policies/l.md:13:1: error: link to t.md#old-words, which is taken away", 1)
+    says({ ["policies/t.md"] = draft("POL-T", "# Old words\n\n# Other\n\n# More\n") }, "error: it lacks version", 1)
+    local ran = command.tickmark(dir, "check --staged")
+    assert.not_match("taken away", ran.out, 1, true)
+  end)
+
   it("brings no id that was gone by giving it to what had none", function()
     support.commit(dir, { ["policies/old.md"] = policy { id = "POL-OLD" },
       ["policies/new.md"] = policy { id = false, status = "in-review" } })

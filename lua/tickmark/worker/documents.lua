@@ -33,9 +33,29 @@ local function note_passed_over(self, problems)
   end
 end
 
---- What a change takes away: files by their paths, documents and entries by their ids.
+--- The sections that documents no longer have, by their paths.
+local function anchors_gone(self)
+  local gone = {}
+  for _, list in ipairs { self.change.touched, self.change.taken } do
+    for _, one in ipairs(list) do
+      local now = one.old and one.path:find("%.md$")
+        and items.anchors_at(self.view, one.path, one.id)
+      local old = now and items.anchors_at(self.view, one.path, one.old) or {}
+      for section in pairs(old) do
+        if not now[section] then
+          gone[one.path] = gone[one.path] or {}
+          gone[one.path][section] = true
+        end
+      end
+    end
+  end
+  return gone
+end
+
+--- What a change takes away: files by their paths, documents and entries by their ids,
+--- sections.
 local function gone_of(self)
-  local gone = { files = {}, ids = {} }
+  local gone = { files = {}, ids = {}, sections = anchors_gone(self) }
   for _, list in ipairs { self.change.gone, self.change.taken_gone } do
     for _, one in ipairs(list) do gone.files[one.path] = true end
   end
@@ -50,10 +70,11 @@ local function gone_of(self)
 end
 
 --- Links of a document that the change doesn't touch, to what is lost by it.
-local function check_links(self, item, is_lost)
+local function check_links(self, item, gone, is_lost)
   for _, one in ipairs(item.links()) do
-    local file = links.resolve(item.path, one.target)
-    if file and is_lost(file) then
+    local file, anchor = links.resolve(item.path, one.target)
+    local sections = file and gone.sections[file]
+    if file and is_lost(file) or sections and sections[links.section(anchor)] then
       judging.fault(self, item.path, { code = "reference", line = one.line,
         warns = item.head.status == "draft" or nil,
         message = ("link to %s, which is taken away"):format(one.target),
@@ -74,7 +95,7 @@ local function look_at(self, found, gone, taken)
       return gone.ids[id] or taken ~= nil and judging.was_once(self, id)
     end)
     judging.applicability(self, item, false)
-    check_links(self, item, is_lost)
+    check_links(self, item, gone, is_lost)
   end
   link.beat()
 end
@@ -87,7 +108,7 @@ local function look_around(self, everything)
   for _, one in ipairs(self.change.touched) do is_touched[one.path] = true end
   for _, one in ipairs(self.change.taken) do taken[one.path] = one end
   local of_use = everything or self.has_new or self.has_names or self.excludes
-    or next(gone.files) or next(gone.ids) or next(taken)
+    or next(gone.files) or next(gone.ids) or next(gone.sections) or next(taken)
   for _, found in ipairs(of_use and view.files(self.view) or {}) do
     if not is_touched[found.path] and everything then
       judging.file(self, found)

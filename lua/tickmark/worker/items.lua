@@ -236,4 +236,15 @@ function items.at(self, own, path, blob)
     { name = path:match("[^/]*$"), kind = "blob", id = blob }) or {}
 end
 
+--- The sections that a version of a document has for links.
+---@param self tickmark.View
+---@param path string
+---@param blob string
+---@return table<string, boolean>
+function items.anchors_at(self, path, blob)
+  local document = reader.read(self.repo, path, { name = path:match("[^/]*$"),
+    kind = "blob", id = blob }, {}, true)
+  return document and document:kind() == "markdown" and anchors_of(document) or {}
+end
+
 return items
