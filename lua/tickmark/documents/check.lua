@@ -12,7 +12,8 @@ for i, name in ipairs { "head", "dates", "approval", "change", "references",
 end
 
 -- What can be said of a text that says nothing of itself.
-local OF_TEXT <const> = { RULES[5], RULES[6] }
+local OF_TEXT <const> = { require("tickmark.documents.rules.references"),
+  require("tickmark.documents.rules.placeholders") }
 
 -- Why it matters, by what is wrong.
 local WHY <const> = {

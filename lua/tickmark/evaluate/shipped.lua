@@ -3,6 +3,7 @@
 
 local core = require("tickmark.core")
 local failure = require("tickmark.base.failure")
+local lists = require("tickmark.base.lists")
 local order = require("tickmark.base.order")
 local suggest = require("tickmark.base.suggest")
 
@@ -65,7 +66,7 @@ function shipped.scripts(settings)
   local list = rules_of(settings)
   for _, pack in ipairs(settings.packs) do
     check_known(pack.name)
-    table.move(pack_of(pack.name), 1, #pack_of(pack.name), #list + 1, list)
+    lists.join({ pack_of(pack.name) }, list)
   end
   return list
 end
