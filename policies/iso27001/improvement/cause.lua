@@ -42,8 +42,8 @@ return rule {
   inputs = { ncs = { record = "nonconformity", optional = true, window = "P100Y" } },
   params = { after = { type = "period", default = "P30D" } },
   judge = function(f, t)
-    if not shown.any(t, "ncs", f.ncs, "nonconformities and their causes") then
-      if t:keeps("ncs") then t:not_tested("no nonconformity is recorded") end
+    if not shown.any(t, "ncs", f.ncs, "nonconformities and their causes",
+      "no nonconformity is recorded") then
       return
     end
     for nc in f.ncs:each() do

@@ -30,8 +30,8 @@ return rule {
   params = { after = { type = "period", promise = "effect_check", default = "P90D" },
     late = { type = "period", default = "P1D" } },
   judge = function(f, t)
-    if not shown.any(t, "actions", f.actions, "corrective actions and their effect") then
-      if t:keeps("actions") then t:not_tested("no corrective action is recorded") end
+    if not shown.any(t, "actions", f.actions, "corrective actions and their effect",
+      "no corrective action is recorded") then
       return
     end
     for action in f.actions:each() do

@@ -49,8 +49,8 @@ return rule {
     actions = { record = "corrective-action", optional = true, window = "P100Y" } },
   params = { after = { type = "period", default = "P30D" } },
   judge = function(f, t)
-    if not shown.any(t, "reports", f.reports, "what became of findings of audits") then
-      if t:keeps("reports") then t:not_tested("no audit was held") end
+    if not shown.any(t, "reports", f.reports, "what became of findings of audits",
+      "no audit was held") then
       return
     end
     if not t:keeps("ncs") and not t:keeps("actions") then

@@ -27,6 +27,13 @@ function lists.says(value)
   return any
 end
 
+-- What some items are called: the first eight, and how many more there are.
+function lists.some(items)
+  local ids = {}
+  for i = 1, math.min(#items, 8) do ids[i] = items[i].item end
+  return table.concat(ids, ", ") .. (#items > 8 and (" and %d more"):format(#items - 8) or "")
+end
+
 -- The requirements that a document says it answers.
 function lists.satisfies(document)
   local given = document.satisfies

@@ -10,13 +10,16 @@ function shown.recent(t, set)
   end)
 end
 
--- Is there something to judge? If its kind isn't kept in the repository, it is asked for.
-function shown.any(t, name, set, what)
+-- Is there something to judge? If its kind isn't kept in the repository, it is asked for;
+-- if it is kept and there is none, the test wasn't carried out for that reason, if given.
+function shown.any(t, name, set, what, none)
   if not t:keeps(name) then
     t:request(what)
     return false
   end
-  return not set:empty()
+  if not set:empty() then return true end
+  if none then t:not_tested(none) end
+  return false
 end
 
 return shown

@@ -10,8 +10,8 @@ return test {
   params = { months = { type = "number", default = 3 },
     share = { type = "number", default = 0.20 } },
   judge = function(f, t)
-    if not shown.any(t, "deploys", f.deploys, "what went live, from the systems") then
-      if t:keeps("deploys") then t:not_tested("nothing went live") end
+    if not shown.any(t, "deploys", f.deploys, "what went live, from the systems",
+      "nothing went live") then
       return
     end
     local ticket = f.tickets:index("item", "last")

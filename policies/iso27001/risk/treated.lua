@@ -53,8 +53,8 @@ return rule {
   inputs = { risks = { record = "risk", optional = true, window = "P100Y" },
     plans = { record = "treatment-plan", optional = true, window = "P100Y" } },
   judge = function(f, t)
-    if not shown.any(t, "risks", f.risks, "the treatment of risks") then
-      if t:keeps("risks") then t:not_tested("no risk is recorded") end
+    if not shown.any(t, "risks", f.risks, "the treatment of risks",
+      "no risk is recorded") then
       return
     end
     local by_risk = items_by_risk(f.plans)

@@ -20,12 +20,6 @@ local function missing_of(rows)
   return missing
 end
 
-local function some(list)
-  local ids = {}
-  for i = 1, math.min(#list, 8) do ids[i] = list[i].item end
-  return table.concat(ids, ", ") .. (#list > 8 and (" and %d more"):format(#list - 8) or "")
-end
-
 local function check_reasons(t, rows)
   local silent = {}
   for _, row in pairs(rows) do
@@ -36,7 +30,7 @@ local function check_reasons(t, rows)
   end
   if #silent > 0 then
     t:fail(nil, { key = "reasons", items = silent, basis = "documentation_gap",
-      what = ("no reason why it is in or out: %s"):format(some(silent)) })
+      what = ("no reason why it is in or out: %s"):format(lists.some(silent)) })
   end
 end
 
@@ -65,7 +59,7 @@ return rule {
     local missing = missing_of(rows)
     if #missing > 0 then
       t:fail(nil, { items = missing, basis = "documentation_gap", cite = f.soa:docs(),
-        what = ("%d of 93 controls have no row: %s"):format(#missing, some(missing)) })
+        what = ("%d of 93 controls have no row: %s"):format(#missing, lists.some(missing)) })
     end
     check_reasons(t, rows)
     check_clauses(t, rows)
