@@ -27,11 +27,21 @@ function lists.says(value)
   return any
 end
 
+-- A.5.2 stands before A.5.10.
+local function by_number(a, b)
+  local function padded(id)
+    return (id:gsub("%d+", function(n) return ("0"):rep(9 - #n) .. n end))
+  end
+  return padded(a) < padded(b)
+end
+
 -- What some items are called: the first eight, and how many more there are.
 function lists.some(items)
   local ids = {}
-  for i = 1, math.min(#items, 8) do ids[i] = items[i].item end
-  return table.concat(ids, ", ") .. (#items > 8 and (" and %d more"):format(#items - 8) or "")
+  for i, one in ipairs(items) do ids[i] = tostring(one.item) end
+  table.sort(ids, by_number)
+  return table.concat(ids, ", ", 1, math.min(#ids, 8))
+    .. (#ids > 8 and (" and %d more"):format(#ids - 8) or "")
 end
 
 -- The requirements that a document says it answers.
